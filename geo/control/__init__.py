@@ -1,0 +1,8 @@
+"""Assessed control: who holds what on a day, read from a file, and the front line between."""
+
+from geo.control.assessed import Control
+from geo.control.contact import ContactLine
+from geo.control.front import Boundary
+from geo.control.reader import read_control
+
+__all__ = ["Boundary", "ContactLine", "Control", "read_control"]

@@ -1,0 +1,168 @@
+"""The front line: what of the edge of the held area runs over land between two armies.
+
+The rest of that edge is coast and state border, and no outline at hand traces them as the control data does: the two
+differ by up to 5 km. Distance alone therefore cannot tell them apart, for a salient a few kilometres deep is as near
+the border as a badly drawn border is. The direction can: along a border the nearest point of the outline lies outwards,
+ahead of the held area; at the front it lies behind or to the side.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from geo.control.metric import to_plane
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    import numpy.typing as npt
+    from shapely import MultiLineString
+    from shapely.geometry.base import BaseGeometry
+
+    Floats = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
+
+# an edge this near the outline is on it, whichever way it faces
+ON_OUTLINE_M = 1_500.0
+# an edge that faces the outline within this distance, give or take FACING_COS, is the same line drawn otherwise
+FACING_OUTLINE_M = 8_000.0
+FACING_COS = 0.5
+# which way an edge faces is judged over this much of it to either side, so that its own teeth do not count
+FACING_REACH_M = 1_500.0
+# shorter gaps in the front are closed, shorter pieces of it dropped
+LONGEST_GAP_M = 4_000.0
+SHORTEST_PIECE_M = 4_000.0
+# pockets and islands smaller than this are artefacts of drawing
+SMALLEST_RING_M2 = 1_000_000.0
+
+_STEP_M = 800.0
+
+
+class Boundary(Protocol):
+    """What the front line needs of the outlines: where there is no front."""
+
+    def not_front(self) -> BaseGeometry | Sequence[BaseGeometry]:
+        """Return the coast and state border of Ukraine as lines in EPSG:4326."""
+
+
+def front_line(held: BaseGeometry, boundary: Boundary) -> MultiLineString:
+    """Return the part of the edge of a held area that is neither coast nor state border.
+
+    Edges outside the country count as border. Pockets and islands below 1 km² are left out.
+
+    Parameters
+    ----------
+    held
+        Polygons in EPSG:4326, valid.
+    boundary
+        The coast and border, closed lines in EPSG:4326.
+
+    Returns
+    -------
+    line
+        In EPSG:4326, with the vertices of the held area; empty if there is no front.
+    """
+    import shapely
+
+    outline = shapely.transform(_as_lines(boundary.not_front()), to_plane)
+    country = shapely.union_all(shapely.get_parts(shapely.polygonize(shapely.get_parts(outline))))
+    shapely.prepare(outline)
+    shapely.prepare(country)
+    # normalised polygons have clockwise shells and counter-clockwise holes: outwards is always to the left
+    parts = shapely.get_parts(shapely.normalize(held))
+    pieces: list[Floats] = []
+    for ring in shapely.get_rings(parts[~shapely.is_empty(parts)]):
+        lonlat = shapely.get_coordinates(ring)
+        xy = to_plane(lonlat)
+        if shapely.area(shapely.polygons(xy)) < SMALLEST_RING_M2:
+            continue
+        lonlat, original = _divided(lonlat, xy)
+        pieces += _front_pieces(lonlat, original, outline, country)
+    return shapely.MultiLineString(pieces)
+
+
+def _as_lines(lines: BaseGeometry | Sequence[BaseGeometry]) -> MultiLineString:
+    import numpy as np
+    import shapely
+
+    parts = shapely.get_parts(np.atleast_1d(np.asarray(lines, dtype=object)))
+    return shapely.MultiLineString(list(parts))
+
+
+def _divided(lonlat: Floats, xy: Floats) -> tuple[Floats, Flags]:
+    """Put points into long segments, so that each step is judged by itself; also say which points were there before."""
+    import numpy as np
+
+    count = np.maximum(np.ceil(np.hypot(*np.diff(xy, axis=0).T) / _STEP_M), 1).astype(int)
+    start = np.repeat(np.arange(len(count)), count)
+    nth = np.arange(len(start)) - np.repeat(np.cumsum(count) - count, count)
+    share = (nth / count[start])[:, None]
+    points = lonlat[start] + share * (lonlat[start + 1] - lonlat[start])
+    return np.concatenate([points, lonlat[-1:]]), np.append(nth == 0, True)
+
+
+def _front_pieces(lonlat: Floats, original: Flags, outline: MultiLineString, country: BaseGeometry) -> list[Floats]:
+    import numpy as np
+
+    xy = to_plane(lonlat)
+    steps = np.hypot(*np.diff(xy, axis=0).T)
+    front = _is_front(xy, steps, outline, country)
+    front = _without_short_runs(front, steps, value=False, shortest_m=LONGEST_GAP_M)
+    front = _without_short_runs(front, steps, value=True, shortest_m=SHORTEST_PIECE_M)
+    if front.all():
+        return [lonlat[original]]
+    pieces = []
+    for run in _runs(front):
+        if front[run[0]]:
+            vertices = np.append(run, (run[-1] + 1) % len(steps))
+            keep = original[vertices]
+            keep[[0, -1]] = True
+            pieces.append(lonlat[vertices[keep]])
+    return pieces
+
+
+def _is_front(xy: Floats, steps: Floats, outline: MultiLineString, country: BaseGeometry) -> Flags:
+    """Judge each step of a closed ring by its middle."""
+    import numpy as np
+    import shapely
+
+    along = np.concatenate([[0.0], np.cumsum(steps)])
+    middle, halfway = (xy[1:] + xy[:-1]) / 2, (along[1:] + along[:-1]) / 2
+
+    def at(distance: Floats) -> Floats:
+        wrapped = distance % along[-1]
+        return np.column_stack([np.interp(wrapped, along, xy[:, axis]) for axis in (0, 1)])
+
+    reach = min(FACING_REACH_M, along[-1] / 6)
+    heading = at(halfway + reach) - at(halfway - reach)
+    outwards = np.column_stack([-heading[:, 1], heading[:, 0]])
+    outwards /= np.maximum(np.hypot(*outwards.T), 1.0)[:, None]
+    nearest = shapely.get_coordinates(shapely.shortest_line(outline, shapely.points(middle)))
+    to_outline = nearest[::2] - nearest[1::2]
+    away = np.hypot(*to_outline.T)
+    facing = (to_outline * outwards).sum(axis=1) > FACING_COS * away
+    inside = np.ones(len(middle), dtype=bool)
+    if not country.is_empty:
+        inside = shapely.contains_xy(country, middle[:, 0], middle[:, 1])
+    return np.asarray(inside & (away > ON_OUTLINE_M) & ~(facing & (away < FACING_OUTLINE_M)))
+
+
+def _runs(flags: Flags) -> list[npt.NDArray[np.intp]]:
+    """Split the indices of a ring's steps where the flag changes; a run may go over the ring's seam."""
+    import numpy as np
+
+    changes = np.flatnonzero(flags != np.roll(flags, 1))
+    if not len(changes):
+        return [np.arange(len(flags))]
+    return np.split(np.roll(np.arange(len(flags)), -changes[0]), changes[1:] - changes[0])
+
+
+def _without_short_runs(flags: Flags, steps: Floats, *, value: bool, shortest_m: float) -> Flags:
+    runs = _runs(flags)
+    flags = flags.copy()
+    if len(runs) > 1:
+        for run in runs:
+            if flags[run[0]] == value and steps[run].sum() < shortest_m:
+                flags[run] = not value
+    return flags

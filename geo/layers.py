@@ -1,0 +1,127 @@
+"""`DayLayers`: the layered GeoDataFrames of one date, all in EPSG:4326 and checked against `geo.schema`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geo.control import Control
+from geo.errors import InputError
+from geo.gazetteer.outlines import Outlines
+from geo.pipeline import Reading
+from geo.reading.documents import parse_date
+
+if TYPE_CHECKING:
+    import folium
+    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
+
+__all__ = ["DayLayers", "layers"]
+
+
+@dataclass(frozen=True)
+class DayLayers:
+    """What is known of one date. Each layer is a GeoDataFrame with the columns of `geo.schema`.
+
+    `control` and `front_line` are None when no assessed control was given. `sources` names the reports and data the
+    layers rest on, for the title and the attribution.
+    """
+
+    date: dt.date
+    places: gpd.GeoDataFrame
+    undecided: gpd.GeoDataFrame
+    claims: gpd.GeoDataFrame
+    relations: gpd.GeoDataFrame
+    regions: gpd.GeoDataFrame
+    strikes: gpd.GeoDataFrame
+    control: gpd.GeoDataFrame | None = None
+    front_line: gpd.GeoDataFrame | None = None
+    title: str = ""
+    sources: tuple[str, ...] = field(default=())
+
+    def to_map(self, *, tiles: str | None = None) -> folium.Map:
+        """Return the interactive map of these layers.
+
+        Parameters
+        ----------
+        tiles
+            A tile layer's name or URL as folium takes it, to be loaded from the network by the reader; by default none:
+            the map then makes no request to any host.
+        """
+        from geo.mapping import make_map
+
+        return make_map(self, tiles=tiles)
+
+
+def layers(
+    readings: Sequence[Reading],
+    *,
+    date: dt.date | str | None = None,
+    control: Control | None = None,
+    outlines: Outlines | None = None,
+    title: str = "",
+) -> DayLayers:
+    """Combine the readings of a date, and the control assessed for it, into layers.
+
+    Parameters
+    ----------
+    readings
+        What reports of that date say; reports of other dates are refused.
+    date
+        The date; by default that of the readings, which must then be one.
+    control
+        Assessed control, as `read_control` gives it; never mixed with claims.
+    outlines
+        Outlines of areas; by default those beside the embedded gazetteer.
+    title
+        The map's title; by default the title of the only report.
+
+    Returns
+    -------
+    day
+        The layers.
+
+    Raises
+    ------
+    InputError
+        If there are no readings and no date, or readings of more than one date.
+    """
+    from geo import frames
+
+    days = sorted({reading.report.date for reading in readings})
+    if date is None and not days:
+        raise InputError("no readings and no date: say which date the layers are of")
+    day = days[0] if date is None else parse_date(date) if isinstance(date, str) else date
+    if strange := [other for other in days if other != day]:
+        raise InputError(f"a report of {strange[0]} among layers of {day}: give the reports of one date")
+    shapes = outlines or Outlines.open()
+    shown = control.for_report(day) if control is not None else None
+    sources = [_source(reading) for reading in readings]
+    if shown is not None:
+        sources.append(f"Assessed control: {shown.source}" + (f" ({shown.note})" if shown.note else ""))
+
+    def outline(place_id: str) -> BaseGeometry | None:
+        if place_id.startswith("ADM1:"):
+            return shapes.oblasts.get(place_id.removeprefix("ADM1:"))
+        return None
+
+    return DayLayers(
+        date=day,
+        places=frames.places_frame(readings),
+        undecided=frames.undecided_frame(readings),
+        claims=frames.claims_frame(readings),
+        relations=frames.relations_frame(readings),
+        regions=frames.regions_frame(readings, outline),
+        strikes=frames.strikes_frame(readings, outline),
+        control=shown.frame() if shown is not None else None,
+        front_line=shown.front_frame(shapes) if shown is not None else None,
+        title=title or (readings[0].report.title if len(readings) == 1 else ""),
+        sources=tuple(dict.fromkeys(sources)),
+    )
+
+
+def _source(reading: Reading) -> str:
+    report = reading.report
+    return report.source or report.title or report.report_id

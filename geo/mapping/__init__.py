@@ -1,0 +1,6 @@
+"""The layers of a date to an interactive map in one file that asks no host for anything."""
+
+from geo.mapping.page import DayMap, make_map
+from geo.mapping.save import save_map
+
+__all__ = ["DayMap", "make_map", "save_map"]

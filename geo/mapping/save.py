@@ -1,0 +1,52 @@
+"""Writing a map so that a reader never meets half of it."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.errors import OutputError
+
+if TYPE_CHECKING:
+    import folium
+
+
+def save_map(day_map: folium.Map, path: str | Path) -> Path:
+    """Write a map to a file, whole or not at all.
+
+    The page goes to a temporary file in the same folder, which then takes the place of any older file.
+
+    Parameters
+    ----------
+    day_map
+        The map, with whatever was added to it.
+    path
+        Where it goes; the folder must exist.
+
+    Returns
+    -------
+    path
+        Where it went.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written; an older file then stays as it was.
+    """
+    target = Path(path)
+    page = day_map.get_root().render().encode("utf-8")
+    temporary: str | None = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
+            temporary = file.name
+            file.write(page)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(target)
+    except OSError as error:
+        if temporary is not None:
+            with suppress(OSError):
+                Path(temporary).unlink(missing_ok=True)
+        raise OutputError(f"{target}: the map cannot be written ({error.strerror or error})") from error
+    return target

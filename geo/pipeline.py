@@ -1,0 +1,258 @@
+"""A report through all stages: found, decided, claimed. `read` is what a script calls; `Reading` is what it gets."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from geo.control import ContactLine, Control
+from geo.gazetteer import Gazetteer
+from geo.gazetteer.outlines import Outlines
+from geo.model import Actor, Claim, Event, Mention, Relation, Report, Strike
+from geo.reading.claims import ClaimFinder, FoundClaim
+from geo.reading.context import AVAILABLE
+from geo.reading.mentions import FoundMention, MentionFinder
+from geo.reading.relations import FoundRelation, RelationFinder
+from geo.reading.sentences import Spans, sentences
+from geo.reading.sources import Sources
+from geo.reading.strikes import FoundStrike, StrikeFinder
+from geo.resolve import Fighting, Resolved, resolve
+from geo.resolve.relate import related
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["Reading", "read"]
+
+_NOT_ON_THE_GROUND = frozenset({Event.STRUCK, Event.DENIED})
+_TAKING = frozenset({Event.CAPTURED, Event.LIBERATED})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a report says, decided. The tuples are the records; the properties are the same as GeoDataFrames.
+
+    Relations and claims point into `all_mentions` by index. `roles` says of each mention whether it stands for a place
+    or, as a metonym, for a government.
+    """
+
+    report: Report
+    gazetteer: Gazetteer
+    all_mentions: tuple[Mention, ...]
+    all_relations: tuple[Relation, ...]
+    all_claims: tuple[Claim, ...]
+    all_strikes: tuple[Strike, ...]
+    roles: tuple[str, ...]
+    sentence_spans: tuple[tuple[int, int], ...]
+
+    @cached_property
+    def mentions(self) -> gpd.GeoDataFrame:
+        """The mentions as a GeoDataFrame (`geo.schema.MENTIONS`), EPSG:4326; a row without a position has no geometry."""
+        from geo.frames import mentions_frame
+
+        return mentions_frame([self])
+
+    @cached_property
+    def claims(self) -> gpd.GeoDataFrame:
+        """The claims as a GeoDataFrame (`geo.schema.CLAIMS`), EPSG:4326."""
+        from geo.frames import claims_frame
+
+        return claims_frame([self])
+
+    @cached_property
+    def relations(self) -> gpd.GeoDataFrame:
+        """The relations as a GeoDataFrame (`geo.schema.RELATIONS`), EPSG:4326: a line, and the area it states, each."""
+        from geo.frames import relations_frame
+
+        return relations_frame([self])
+
+    @cached_property
+    def strikes(self) -> gpd.GeoDataFrame:
+        """The strikes and tallies as a GeoDataFrame (`geo.schema.STRIKES`), EPSG:4326."""
+        from geo.frames import strikes_frame
+
+        return strikes_frame([self])
+
+    def sentence(self, offset: int) -> str:
+        """Return the sentence that holds a character offset of the report's text."""
+        start, end = Spans(self.sentence_spans).at(offset)
+        return self.report.text[start:end]
+
+
+def read(
+    report: Report,
+    gazetteer: Gazetteer,
+    *,
+    control: Control | None = None,
+    outlines: Outlines | None = None,
+) -> Reading:
+    """Read a report: its mentions, claims, relations and strikes, each place decided.
+
+    Parameters
+    ----------
+    report
+        The report, as `read_report` gives it.
+    gazetteer
+        The places that may be meant.
+    control
+        Assessed control near the report's date: the front line is evidence for which place is meant.
+    outlines
+        Border and coast; by default those beside the embedded gazetteer.
+
+    Returns
+    -------
+    reading
+        What the report says.
+    """
+    body = report.body
+    lang = report.lang if report.lang in AVAILABLE else "en"
+    spans = Spans(sentences(body, lang))
+    mentions = MentionFinder(body, spans, gazetteer, lang).find()
+    relations = RelationFinder(body, spans, mentions, lang).find()
+    sources = Sources(body, spans, lang)
+    claims = ClaimFinder(body, spans, mentions, relations, sources, lang).find()
+    strikes = StrikeFinder(body, spans, mentions, sources, lang).find()
+    front = ContactLine(control, outlines or Outlines.open()) if control is not None else None
+    resolved = resolve(body, mentions, relations, spans, gazetteer, front=front, fighting=_fighting(claims), lang=lang)
+
+    # a sector is no place of its own: it has served as evidence and is left out
+    kept = [index for index, mention in enumerate(mentions) if mention.role != "sector"]
+    number = {index: position for position, index in enumerate(kept)}
+    decided = tuple(_mention(report, mentions[index], resolved[index], gazetteer) for index in kept)
+    return Reading(
+        report=report,
+        gazetteer=gazetteer,
+        all_mentions=decided,
+        all_relations=tuple(
+            related(relation, report, body, decided, number)
+            for relation in relations
+            if relation.anchor in number and (relation.subject is None or relation.subject in number)
+        ),
+        all_claims=_claims(report, claims, decided, number, gazetteer),
+        all_strikes=tuple(_strike(report, strike, decided, number, gazetteer) for strike in strikes),
+        roles=tuple(mentions[index].role for index in kept),
+        sentence_spans=tuple(spans.spans),
+    )
+
+
+def _fighting(claims: list[FoundClaim]) -> Fighting:
+    return Fighting(
+        fought=frozenset(claim.mention for claim in claims if claim.event not in _NOT_ON_THE_GROUND),
+        taken={claim.mention: claim.actor for claim in claims if claim.event in _TAKING and claim.actor is not None},
+    )
+
+
+def _mention(report: Report, found: FoundMention, resolved: Resolved, gazetteer: Gazetteer) -> Mention:
+    place = gazetteer.place(resolved.row) if resolved.row is not None else None
+    return Mention(
+        report_id=report.report_id,
+        start=found.start,
+        end=found.end,
+        surface=found.surface,
+        kind=found.kind,
+        place_id=place.place_id if place else None,
+        name=place.name if place else "",
+        lat=place.lat if place else None,
+        lon=place.lon if place else None,
+        uncertainty_m=place.uncertainty_m if place else None,
+        confidence=round(resolved.confidence, 4),
+        alternatives=resolved.alternatives,
+        why=resolved.why,
+    )
+
+
+def _claims(
+    report: Report,
+    found: list[FoundClaim],
+    mentions: tuple[Mention, ...],
+    number: dict[int, int],
+    gazetteer: Gazetteer,
+) -> tuple[Claim, ...]:
+    claims: dict[str, Claim] = {}
+    for claim in found:
+        mention = mentions[number[claim.mention]]
+        country = _country(mention, gazetteer)
+        actor = claim.actor or _actor_by_place(claim.event, country)
+        event = _recognised(claim.event, actor, country)
+        place = mention.place_id or mention.surface
+        # the same source saying the same of the same place adds nothing
+        claim_id = hashlib.blake2b(
+            "\x1f".join((report.report_id, place, event, actor, claim.source.label)).encode(), digest_size=8
+        ).hexdigest()
+        claims.setdefault(
+            claim_id,
+            Claim(
+                claim_id=claim_id,
+                report_id=report.report_id,
+                date=report.date,
+                mention=number[claim.mention],
+                place_id=mention.place_id,
+                event=event,
+                actor=actor,
+                by=claim.source.label,
+                status=claim.status,
+                start=claim.start,
+                end=claim.end,
+                sentence=report.text[claim.start : claim.end],
+                confidence=round(claim.confidence * mention.confidence, 4),
+            ),
+        )
+    return tuple(claims.values())
+
+
+def _country(mention: Mention, gazetteer: Gazetteer) -> str:
+    """Return the country of a mention's place, or of its likeliest candidate."""
+    place_id = mention.place_id or (mention.alternatives[0].place_id if mention.alternatives else None)
+    place = gazetteer.get(place_id) if place_id else None
+    return place.admin.country if place else ""
+
+
+def _actor_by_place(event: Event, country: str) -> Actor:
+    """Return who acts where the text does not say: each side strikes and attacks the other's land, and defends its own."""
+    owner = Actor.RU if country == Actor.RU else Actor.UA
+    return owner if event in (Event.REPELLED, Event.WITHDREW, Event.DENIED) else owner.other
+
+
+def _recognised(event: Event, actor: Actor, country: str) -> Event:
+    """Return `liberated` for a side that regains its own recognised territory, `captured` for the other's."""
+    if event not in _TAKING or country not in (Actor.RU, Actor.UA):
+        return event
+    return Event.LIBERATED if actor == country else Event.CAPTURED
+
+
+def _strike(
+    report: Report,
+    found: FoundStrike,
+    mentions: tuple[Mention, ...],
+    number: dict[int, int],
+    gazetteer: Gazetteer,
+) -> Strike:
+    at = number.get(found.mention) if found.mention is not None else None
+    actor = found.actor
+    if actor is None and at is not None and (country := _country(mentions[at], gazetteer)) in (Actor.RU, Actor.UA):
+        actor = Actor(country).other
+    return Strike(
+        report_id=report.report_id,
+        date=report.date,
+        category=found.category,
+        actor=actor,
+        by=found.by,
+        target=found.target,
+        weapon=found.weapon,
+        count=found.count,
+        launched=found.launched,
+        shot_down=found.shot_down,
+        lost=found.lost,
+        mention=at,
+        start=found.start,
+        end=found.end,
+        sentence=report.text[found.start : found.end],
+    )
+
+
+def as_date(day: dt.date | str) -> dt.date:
+    """Return a date given as one or as ISO text."""
+    return dt.date.fromisoformat(day) if isinstance(day, str) else day

@@ -1,0 +1,269 @@
+"""Strikes and air-attack tallies: what was hit, with what, and how many were launched, shot down and lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from geo.model import Actor
+from geo.reading.lexicon import load_lexicon
+from geo.reading.mentions import FoundMention
+from geo.reading.sentences import Spans
+from geo.reading.sources import UNATTRIBUTED, Sources
+
+_MOST_PLAUSIBLE = 5000
+_TARGET_REACH = 60
+_PLACE_KINDS = ("settlement", "region", "facility", "district")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStrike:
+    """A strike or a tally before its place is decided."""
+
+    category: str
+    actor: Actor | None
+    by: str
+    target: str
+    weapon: str
+    count: int | None
+    launched: int | None
+    shot_down: int | None
+    lost: int | None
+    mention: int | None
+    start: int
+    end: int
+
+
+class StrikeFinder:
+    """Finds the strikes and tallies of one text.
+
+    Parameters
+    ----------
+    text, sentences, mentions, sources
+        The text and what was found in it.
+    lang
+        Whose words decide.
+    """
+
+    def __init__(
+        self, text: str, sentences: Spans, mentions: Sequence[FoundMention], sources: Sources, lang: str = "en"
+    ) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._mentions = mentions
+        self._sources = sources
+        self._words = _load(lang)
+
+    def find(self) -> list[FoundStrike]:
+        """Return the strikes in the order of the text; a tally told over several sentences is one."""
+        found: list[FoundStrike] = []
+        tally: list[tuple[int, int]] = []
+        for start, end in self._sentences.spans:
+            if tally and "\n" in self._text[tally[-1][1] : start]:
+                found += self._tally(tally)
+                tally = []
+            if self._is_tally(start, end):
+                tally.append((start, end))
+            else:
+                found += self._strike(start, end)
+        return sorted(found + self._tally(tally), key=lambda strike: strike.start)
+
+    # -- tallies ------------------------------------------------------------------------------------------------
+
+    def _is_tally(self, start: int, end: int) -> bool:
+        words = self._words
+        if not words.weapon.search(self._text, start, end):
+            return False
+        return any(self._number(pattern, start, end) is not None for pattern in (words.launched, words.shot_down, words.lost))
+
+    def _tally(self, spans: Sequence[tuple[int, int]]) -> list[FoundStrike]:
+        if not spans:
+            return []
+        words = self._words
+        start, end = spans[0][0], spans[-1][1]
+        launched, shot_down, lost = (
+            next((number for span in spans if (number := self._number(pattern, *span)) is not None), None)
+            for pattern in (words.launched, words.shot_down, words.lost)
+        )
+        launch = words.launched.search(self._text, start, end)
+        named = self._sides(start, launch.start()) if launch else []
+        actor = min(named)[1] if named else None
+        source = self._sources.at(end - 1)
+        weapon = words.weapon.search(self._text, start, end)
+        mention = None if launched is not None else self._place(start, end, start)
+        return [
+            FoundStrike(
+                category="air-attack",
+                actor=actor,
+                by=source.label,
+                target="",
+                weapon=weapon.group().lower() if weapon else "",
+                count=None,
+                launched=launched,
+                shot_down=shot_down,
+                lost=lost,
+                mention=mention,
+                start=start,
+                end=end,
+            )
+        ]
+
+    def _number(self, pattern: re.Pattern[str], start: int, end: int) -> int | None:
+        """Return the count that a pattern's verb governs, in figures or words."""
+        for match in pattern.finditer(self._text, start, end):
+            written = next((part for part in match.groups() if part), None)
+            value = self._words.value(written) if written else None
+            if value is not None and value <= _MOST_PLAUSIBLE:
+                return value
+        return None
+
+    # -- single strikes -----------------------------------------------------------------------------------------
+
+    def _strike(self, start: int, end: int) -> list[FoundStrike]:
+        words = self._words
+        if words.retold.match(self._text, start):
+            return []
+        for verb in words.verb.finditer(self._text, start, end):
+            target = words.target.search(self._text, verb.end(), min(end, verb.end() + _TARGET_REACH))
+            if target is None or re.search(r"[;:]", self._text[verb.end() : target.start()]):
+                continue
+            place = self._place(start, end, verb.start())
+            count = words.leading_number.match(self._text, verb.end())
+            weapon = words.weapon.search(self._text, start, verb.end())
+            return [
+                FoundStrike(
+                    category="strike",
+                    actor=self._side(start, verb.start()),
+                    by=self._by(start, end, verb.start()),
+                    target=self._phrase(verb.end(), target.end(), end),
+                    weapon=weapon.group().lower() if weapon else "",
+                    count=words.value(count.group(1)) if count else None,
+                    launched=None,
+                    shot_down=None,
+                    lost=None,
+                    mention=place,
+                    start=start,
+                    end=end,
+                )
+            ]
+        return []
+
+    def _phrase(self, start: int, target_end: int, end: int) -> str:
+        """Return the words for what was hit, up to where the sentence turns to something else."""
+        stop = self._words.phrase_end.search(self._text, target_end, min(end, target_end + _TARGET_REACH))
+        phrase = self._text[start : stop.start() if stop else target_end]
+        if count := self._words.leading_number.match(phrase):
+            phrase = phrase[count.end() :]
+        return " ".join(self._words.article.sub("", phrase).split())
+
+    def _by(self, start: int, end: int, offset: int) -> str:
+        """Return who says so: in the sentence, confirmed just after, or the paragraph's earlier speaker."""
+        source = self._sources.at(offset)
+        if source is not UNATTRIBUTED:
+            return source.label
+        index = self._sentences.index(start)
+        following = self._sentences.spans[index : index + 3]
+        for first, last in following:
+            if first >= end and "\n" in self._text[end:first]:
+                break
+            if match := self._words.confirmed_by.search(self._text, first, last):
+                return match["who"].strip()
+        for earlier in range(index - 1, max(-1, index - 3), -1):
+            first, last = self._sentences.spans[earlier]
+            if "\n" in self._text[last:start]:
+                break
+            if agent := self._words.agent.search(self._text, first, last):
+                return agent.group().strip()
+        return source.label
+
+    # -- both ---------------------------------------------------------------------------------------------------
+
+    def _place(self, start: int, end: int, offset: int) -> int | None:
+        """Return the mention where it happened: the first after the verb, else the last before it."""
+        inside = [
+            index
+            for index, mention in enumerate(self._mentions)
+            if start <= mention.start < end and mention.kind in _PLACE_KINDS and mention.role == "place"
+        ]
+        after = [index for index in inside if self._mentions[index].start >= offset]
+        return after[0] if after else (inside[-1] if inside else None)
+
+    def _side(self, start: int, offset: int) -> Actor | None:
+        named = self._sides(start, offset)
+        return max(named)[1] if named else None
+
+    def _sides(self, start: int, offset: int) -> list[tuple[int, Actor]]:
+        """Return where which side is named between two offsets."""
+        return [
+            (match.start(), side)
+            for side, pattern in self._words.sides
+            for match in pattern.finditer(self._text, start, offset)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    weapon: re.Pattern[str]
+    launched: re.Pattern[str]
+    shot_down: re.Pattern[str]
+    lost: re.Pattern[str]
+    verb: re.Pattern[str]
+    target: re.Pattern[str]
+    retold: re.Pattern[str]
+    confirmed_by: re.Pattern[str]
+    agent: re.Pattern[str]
+    leading_number: re.Pattern[str]
+    phrase_end: re.Pattern[str]
+    article: re.Pattern[str]
+    sides: Sequence[tuple[Actor, re.Pattern[str]]]
+    units: dict[str, int]
+
+    def value(self, written: str) -> int | None:
+        """Return a number written in figures or words."""
+        plain = written.replace(",", "").strip().lower()
+        if plain.isdecimal():
+            return int(plain)
+        parts = [self.units[part] for part in re.split(r"[\s-]+", plain) if part in self.units]
+        return sum(parts) if parts else None
+
+
+@lru_cache(maxsize=8)
+def _load(lang: str) -> _Words:
+    lexicon = load_lexicon(lang)
+    words = lexicon["strikes"]
+    units = {word: value for value, word in enumerate(words["number_words"])}
+    units |= {word: value for value, word in enumerate(words["tens"], 2) for value in [value * 10]}
+    names = "|".join(sorted(units, key=len, reverse=True))
+    number = rf"(\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|(?:{names})(?:[\s-](?:{names}))?)"
+    weapon = "|".join(words["weapons"])
+    quantity = rf"(?:(?:{'|'.join(words['hedges'])})\s+)?{number}"
+
+    def any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
+
+    def counted(verbs: Sequence[str]) -> re.Pattern[str]:
+        verb = "|".join(verbs)
+        return re.compile(
+            rf"(?<!\w)(?:{verb})\s+{quantity}(?!\w)|"
+            rf"(?<!\w){quantity}\s+(?:{words['counted']}\s+|(?:\w+\s+)?(?:{weapon})\s+)?(?:{words['passive']}\s+)?(?:{verb})(?!\w)",
+            re.IGNORECASE,
+        )
+
+    return _Words(
+        weapon=any_of(words["weapons"]),
+        launched=counted(words["launched"]),
+        shot_down=counted(words["shot_down"]),
+        lost=counted(words["lost"]),
+        verb=any_of(words["verbs"]),
+        target=any_of(words["targets"]),
+        retold=re.compile(words["retold"], re.IGNORECASE),
+        confirmed_by=re.compile(words["confirmed_by"], re.IGNORECASE),
+        agent=re.compile("|".join(entry["pattern"] for entry in lexicon["sources"]["entries"] if entry["label"] and "side" in entry), re.IGNORECASE),
+        leading_number=re.compile(rf"\s+{quantity}(?!\w)", re.IGNORECASE),
+        phrase_end=re.compile(rf"\s+(?:{'|'.join(words['phrase_end'])})\b|[,.;:]", re.IGNORECASE),
+        article=re.compile(rf"^\s*(?:{'|'.join(words['articles'])})\s+", re.IGNORECASE),
+        sides=[(side, any_of([*lexicon["sides"][side], *lexicon["sides"]["adjective"][side]])) for side in Actor],
+        units=units,
+    )

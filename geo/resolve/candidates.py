@@ -1,0 +1,105 @@
+"""The candidates of a report's mentions, side by side in arrays, so that evidence is weighed for all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.gazetteer import Gazetteer
+from geo.reading.mentions import FoundMention
+
+Floats = npt.NDArray[np.float64]
+MAX_CANDIDATES = 120
+EARTH_KM = 6371.0088
+METROPOLIS = 150_000
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """All candidates of all settlement mentions: `rows[owner == k]` are those of `mentions[k]`.
+
+    Arrays are aligned; `lat`, `lon` are degrees (WGS 84), `uncertainty_km` kilometres, `name_score` from 0 to 1.
+    """
+
+    mentions: tuple[int, ...]
+    owner: npt.NDArray[np.intp]
+    rows: npt.NDArray[np.intp]
+    name_score: Floats
+    name_why: tuple[str, ...]
+    lat: Floats
+    lon: Floats
+    uncertainty_km: Floats
+    population: Floats
+
+    @property
+    def obscurity(self) -> Floats:
+        """From 1 for a village to nearly 0 for a metropolis: how far a place is named only for what is near it."""
+        return np.asarray(1 / (1 + self.population / METROPOLIS), dtype=np.float64)
+
+    def of(self, number: int) -> slice:
+        """Return the slice of the candidates of the k-th mention."""
+        start, stop = np.searchsorted(self.owner, [number, number + 1])
+        return slice(int(start), int(stop))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def gather(
+    mentions: Sequence[FoundMention], extra: dict[int, list[tuple[int, float, str]]], gazetteer: Gazetteer
+) -> Candidates:
+    """Return the candidates of the settlement mentions.
+
+    Parameters
+    ----------
+    mentions
+        All mentions of a report.
+    extra
+        Further rows for some of them, by mention index (likely misspellings in the region named).
+    gazetteer
+        Whose rows they are.
+    """
+    chosen: list[int] = []
+    owner: list[int] = []
+    found: list[tuple[int, float, str]] = []
+    for index, mention in enumerate(mentions):
+        if mention.kind != "settlement":
+            continue
+        ranked = sorted(mention.rows, key=lambda found: -found[1])[:MAX_CANDIDATES]
+        rows = [*ranked, *extra.get(index, [])]
+        owner += [len(chosen)] * len(rows)
+        found += rows
+        chosen.append(index)
+    all_rows = np.array([row for row, _, _ in found], dtype=np.intp)
+    return Candidates(
+        mentions=tuple(chosen),
+        owner=np.array(owner, dtype=np.intp),
+        rows=all_rows,
+        name_score=np.array([score for _, score, _ in found], dtype=np.float64),
+        name_why=tuple(why for _, _, why in found),
+        lat=gazetteer.latlon[all_rows, 0] if found else np.empty(0),
+        lon=gazetteer.latlon[all_rows, 1] if found else np.empty(0),
+        uncertainty_km=gazetteer.uncertainties_m[all_rows].astype(np.float64) / 1000 if found else np.empty(0),
+        population=np.maximum(gazetteer.populations[all_rows], 0).astype(np.float64) if found else np.empty(0),
+    )
+
+
+def distances_km(lat: Floats, lon: Floats, to_lat: Floats, to_lon: Floats) -> Floats:
+    """Return great-circle distances in km, shape (n, m); on the sphere, within 0.6 % of the ellipsoid: for weighing only."""
+    p, q = np.radians(lat)[:, None], np.radians(to_lat)[None, :]
+    half = np.sin((q - p) / 2) ** 2 + np.cos(p) * np.cos(q) * np.sin(np.radians(to_lon[None, :] - lon[:, None]) / 2) ** 2
+    km: Floats = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
+    return km
+
+
+def bearings_deg(lat: Floats, lon: Floats, to_lat: Floats, to_lon: Floats) -> Floats:
+    """Return initial bearings in degrees from each first position to each second, shape (n, m), on the sphere."""
+    p, q = np.radians(lat)[:, None], np.radians(to_lat)[None, :]
+    turn = np.radians(to_lon[None, :] - lon[:, None])
+    east = np.sin(turn) * np.cos(q)
+    north = np.cos(p) * np.sin(q) - np.sin(p) * np.cos(q) * np.cos(turn)
+    bearing: Floats = np.degrees(np.arctan2(east, north)) % 360
+    return bearing

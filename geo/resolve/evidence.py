@@ -1,0 +1,156 @@
+"""The evidence for a candidate by itself: its name, the region named, the front, its kind and size.
+
+Each kind of evidence is a term in log-odds, so that terms add up; `Term` keeps them apart to explain a decision. The
+weights are judgements in round numbers, not fitted to any file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.gazetteer import Gazetteer
+from geo.model import Actor
+from geo.resolve.areas import AreaHint
+from geo.resolve.candidates import Candidates, Floats, distances_km
+
+NAME_WEIGHT = 4.0
+FRONT_WEIGHT, FRONT_SCALE_KM = 0.9, 8.0
+# ground is fought for where the line is: what is said to be taken or attacked lies nearer still
+FOUGHT_WEIGHT, FOUGHT_SCALE_KM = 1.8, 5.0
+# and a place that a side is said to have taken lies on its side of the assessed line, or little beyond
+TAKEN_WEIGHT, TAKEN_SCALE_KM = 1.8, 2.0
+PRIOR_WEIGHT, PRIOR_SCALE_KM = 0.45, 15.0
+SIZE_WEIGHT, SIZE_SCALE = 0.2, 500.0
+OFTEN_REPORTED = 1.0
+FOREIGN, RUSSIAN = -3.5, -0.4
+_THEATRE = ("UA", "RU", "BY", "MD")
+
+
+class FrontEvidence(Protocol):
+    """Something that knows how far a position is from the front line."""
+
+    def front_distance_km(self, lat: Floats, lon: Floats) -> Floats:
+        """Return distances in km from WGS 84 positions in degrees; infinite where there is no front."""
+        ...
+
+    def held(self, lat: Floats, lon: Floats, actor: Actor) -> npt.NDArray[np.bool_]:
+        """Return whether each position is on a side's side of the line."""
+        ...
+
+
+@dataclass(frozen=True)
+class Fighting:
+    """What the claims say of mentions, by index: which are fought for at all, and which a side is said to have taken."""
+
+    fought: Collection[int] = ()
+    taken: Mapping[int, Actor] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One kind of evidence for all candidates: values in log-odds and, per candidate, the words for it."""
+
+    name: str
+    values: Floats
+    words: Sequence[str]
+
+
+def terms(
+    candidates: Candidates,
+    hints: dict[int, list[AreaHint]],
+    gazetteer: Gazetteer,
+    front: FrontEvidence | None,
+    fighting: Fighting,
+) -> list[Term]:
+    """Return the evidence for each candidate by itself.
+
+    Parameters
+    ----------
+    candidates
+        The candidates.
+    hints
+        The areas named around each mention.
+    gazetteer
+        Where the candidates come from.
+    front
+        The front line of the day, if known; without one, a coarse prior: closeness to the places that front-line
+        reports name most.
+    fighting
+        What the report's claims say of its mentions.
+    """
+    found = [
+        Term("name", NAME_WEIGHT * np.log(candidates.name_score), candidates.name_why),
+        _areas(candidates, hints, gazetteer),
+        _front(candidates, front, fighting) if front is not None else _prior(candidates, gazetteer),
+        _often(candidates, gazetteer),
+        _size(candidates),
+        _country(candidates, gazetteer),
+    ]
+    return found
+
+
+def _areas(candidates: Candidates, hints: dict[int, list[AreaHint]], gazetteer: Gazetteer) -> Term:
+    values = np.zeros(len(candidates))
+    words = [""] * len(candidates)
+    for number, index in enumerate(candidates.mentions):
+        own = candidates.of(number)
+        for hint in hints.get(index, []):
+            inside = np.array([hint.holds(gazetteer, int(row)) for row in candidates.rows[own]], dtype=bool)
+            if hint.kind == "district" and not inside.any():
+                continue  # a district under a name the gazetteer does not use says nothing
+            values[own] += np.where(inside, 0.0, -hint.weight)
+            for at in np.flatnonzero(inside):
+                words[own.start + int(at)] = f"the report names {hint.label}"
+    return Term("area", values, words)
+
+
+def _front(candidates: Candidates, front: FrontEvidence, fighting: Fighting) -> Term:
+    if not len(candidates):
+        return Term("front", np.zeros(0), [])
+    km = np.asarray(front.front_distance_km(candidates.lat, candidates.lon), dtype=np.float64)
+    km = np.where(np.isfinite(km), km, 2000.0)
+    # a place known only to its hromada lies somewhere around its stand-in, on average a third of the radius away
+    nearest = np.hypot(km, candidates.uncertainty_km / 3)
+    in_fight = np.isin(np.asarray(candidates.mentions, dtype=np.intp)[candidates.owner], list(fighting.fought))
+    weight = np.where(in_fight, FOUGHT_WEIGHT, FRONT_WEIGHT)
+    scale_km = np.where(in_fight, FOUGHT_SCALE_KM, FRONT_SCALE_KM)
+    values = -weight * candidates.obscurity * np.log1p((nearest / scale_km) ** 2)
+    words = [f"{distance:.0f} km from the front line" for distance in km]
+    for number, index in enumerate(candidates.mentions):
+        if (actor := fighting.taken.get(index)) is not None:
+            own = candidates.of(number)
+            beyond = np.where(front.held(candidates.lat[own], candidates.lon[own], actor), 0.0, nearest[own])
+            values[own] -= TAKEN_WEIGHT * candidates.obscurity[own] * np.log1p((beyond / TAKEN_SCALE_KM) ** 2)
+            for at in np.flatnonzero(beyond == 0):
+                words[own.start + int(at)] += ", on the side said to have taken it"
+    return Term("front", values, words)
+
+
+def _prior(candidates: Candidates, gazetteer: Gazetteer) -> Term:
+    known = gazetteer.latlon[gazetteer.often_reported_rows]
+    if not len(known) or not len(candidates):
+        return Term("front", np.zeros(len(candidates)), [""] * len(candidates))
+    km = distances_km(candidates.lat, candidates.lon, known[:, 0], known[:, 1]).min(axis=1)
+    values = candidates.obscurity * -PRIOR_WEIGHT * np.log1p((np.nan_to_num(km, nan=2000.0) / PRIOR_SCALE_KM) ** 2)
+    return Term("front", values, ["among the places that front-line reports name most"] * len(candidates))
+
+
+def _often(candidates: Candidates, gazetteer: Gazetteer) -> Term:
+    often = np.isin(candidates.rows, gazetteer.often_reported_rows)
+    return Term("often", OFTEN_REPORTED * often, ["front-line reports name it often"] * len(candidates))
+
+
+def _size(candidates: Candidates) -> Term:
+    values = SIZE_WEIGHT * np.log1p(candidates.population / SIZE_SCALE)
+    return Term("size", values, ["the largest so named"] * len(candidates))
+
+
+def _country(candidates: Candidates, gazetteer: Gazetteer) -> Term:
+    countries = [gazetteer.place(int(row)).admin.country for row in candidates.rows]
+    values = np.array([0.0 if c == "UA" else RUSSIAN if c in _THEATRE else FOREIGN for c in countries], dtype=np.float64)
+    return Term("country", values, ["in Ukraine" if c == "UA" else "" for c in countries])
