@@ -1,1 +1,97 @@
-"""geo."""
+"""Written war reports to front-line maps: the public API, and nothing else.
+
+Names are loaded when first used, so that `import geo` costs little.
+
+>>> import geo
+>>> geo.Gazetteer.open().lookup("Kurakhovo")[0].place.name
+'Kurakhove'
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geo import distance, errors, model, schema, uncertainty
+    from geo.control import Control, read_control
+    from geo.errors import GeoError
+    from geo.gazetteer import Gazetteer
+    from geo.layers import DayLayers, layers
+    from geo.locate import locate
+    from geo.mapping import make_map, save_map
+    from geo.model import Candidate, Claim, Mention, Place, Relation, Report, Strike
+    from geo.pipeline import Reading, read
+    from geo.reading.documents import read_report, read_reports, report_from_text
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Control": "geo.control",
+    "read_control": "geo.control",
+    "GeoError": "geo.errors",
+    "Gazetteer": "geo.gazetteer",
+    "DayLayers": "geo.layers",
+    "layers": "geo.layers",
+    "locate": "geo.locate",
+    "make_map": "geo.mapping",
+    "save_map": "geo.mapping",
+    "Candidate": "geo.model",
+    "Claim": "geo.model",
+    "Mention": "geo.model",
+    "Place": "geo.model",
+    "Relation": "geo.model",
+    "Report": "geo.model",
+    "Strike": "geo.model",
+    "Reading": "geo.pipeline",
+    "read": "geo.pipeline",
+    "read_report": "geo.reading.documents",
+    "read_reports": "geo.reading.documents",
+    "report_from_text": "geo.reading.documents",
+}
+_MODULES = ("distance", "errors", "model", "schema", "uncertainty")
+
+__all__ = [  # noqa: PLE0604
+    "Candidate",
+    "Claim",
+    "Control",
+    "DayLayers",
+    "Gazetteer",
+    "GeoError",
+    "Mention",
+    "Place",
+    "Reading",
+    "Relation",
+    "Report",
+    "Strike",
+    "__version__",
+    "distance",
+    "errors",
+    "layers",
+    "locate",
+    "make_map",
+    "model",
+    "read",
+    "read_control",
+    "read_report",
+    "read_reports",
+    "report_from_text",
+    "save_map",
+    "schema",
+    "uncertainty",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        value = getattr(importlib.import_module(_HOME[name]), name)
+    elif name in _MODULES:
+        value = importlib.import_module(f"geo.{name}")
+    else:
+        raise AttributeError(f"module 'geo' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -101,6 +101,27 @@ def choose(
     raise AmbiguousPlaceError(f"{len(alike)} places are called {name!r}: {listed}{more}; say which with --in REGION or --near PLACE")
 
 
+def choose_pair(first: str, second: str, gazetteer: Gazetteer) -> tuple[Choice, Choice]:
+    """Return the two places that two names mean; of namesakes of one, that nearest to the other.
+
+    Raises
+    ------
+    UnknownPlaceError
+        If no place bears one of the names.
+    AmbiguousPlaceError
+        If both names have namesakes and none stands out.
+    """
+    try:
+        one = choose(first, gazetteer)
+    except AmbiguousPlaceError:
+        other = choose(second, gazetteer)
+        return choose(first, gazetteer, near=other.place), other
+    try:
+        return one, choose(second, gazetteer)
+    except AmbiguousPlaceError:
+        return one, choose(second, gazetteer, near=one.place)
+
+
 def locate(
     phrase: str, gazetteer: Gazetteer, *, region: str | None = None, near: Place | None = None
 ) -> Location:

@@ -119,7 +119,8 @@ class Place:
     """A place of the gazetteer.
 
     `uncertainty_m` is the radius within which the true position lies; a place whose own position is unknown stands at
-    its hromada or raion with a radius that covers it. `lat`, `lon` are None for areas without a centre.
+    its hromada or raion with a radius that covers it. `lat`, `lon` are None for areas without a centre. `often_reported`
+    marks the settlements that front-line reports name most.
     """
 
     place_id: str
@@ -133,6 +134,7 @@ class Place:
     aliases: tuple[str, ...] = ()
     population: int | None = None
     source: str = ""
+    often_reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)

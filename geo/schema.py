@@ -8,6 +8,7 @@ The check gathers every fault of a frame and raises once.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING
 
 from geo.errors import CRSError, SchemaError
@@ -285,27 +286,30 @@ def check(frame: gpd.GeoDataFrame, layer: Layer) -> gpd.GeoDataFrame:
 
 
 def _column_faults(values: pd.Series, column: Column) -> list[str]:
-    import pandas as pd
-
-    present = values.dropna()
+    cells = values.tolist()
+    present = [cell for cell in cells if not _missing(cell)]
     faults = []
-    if len(present) < len(values) and not column.type.endswith("?"):
-        faults.append(f"lacks {len(values) - len(present)} values")
+    if len(present) < len(cells) and not column.type.endswith("?"):
+        faults.append(f"lacks {len(cells) - len(present)} values")
     kind = column.type.rstrip("?")
     if kind == "text":
-        if not present.map(lambda value: isinstance(value, str)).all():
+        if not all(isinstance(cell, str) for cell in present):
             faults.append("holds values that are not text")
         elif column.values and (strange := set(present) - column.values):
             faults.append(f"holds {sorted(strange)}, allowed are {sorted(column.values)}")
     elif kind in ("number", "integer"):
-        if pd.api.types.is_bool_dtype(values) or pd.to_numeric(present, errors="coerce").isna().any():
+        if not all(isinstance(cell, Real) and not isinstance(cell, bool) for cell in present):
             faults.append("holds values that are not numbers")
     elif kind == "flag":
-        if not present.map(lambda value: value in (True, False)).all():
+        if not all(cell in (True, False) for cell in present):
             faults.append("holds values that are neither true nor false")
-    elif kind == "date" and not present.map(lambda value: hasattr(value, "isoformat")).all():
+    elif kind == "date" and not all(hasattr(cell, "isoformat") for cell in present):
         faults.append("holds values that are not dates")
     return faults
+
+
+def _missing(cell: object) -> bool:
+    return cell is None or type(cell).__name__ == "NAType" or cell != cell
 
 
 def _geometry_faults(frame: gpd.GeoDataFrame, layer: Layer) -> list[str]:

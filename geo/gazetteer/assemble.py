@@ -78,7 +78,8 @@ def assemble(
     listed = {one.place_id for one in register}
     others = [place for place in frontline if place.place_id not in listed]
     abroad = _abroad(near(cities), others)
-    world = [_foreign(city, limit=_FAR_ALIASES) for city in far(cities, countries)]
+    kept = {place.place_id for place in others}
+    world = [_foreign(city, limit=_FAR_ALIASES) for city in far(cities, countries) if city.place_id not in kept]
     return Assembly(
         places=(*home, *abroad, *world, *areas),
         register=len(home),
@@ -110,6 +111,7 @@ def _ukrainian(one: Settlement, hand: Place | None, city: City | None, rough: Ma
         aliases=_distinct(aliases, names.values()),
         population=population,
         source=REGISTER_SOURCE,
+        often_reported=hand is not None and hand.often_reported,
     )
     if hand:
         return replace(place, lat=hand.lat, lon=hand.lon, source=hand.source)

@@ -1,4 +1,4 @@
-"""The saved Aho-Corasick automaton over all folded names: loaded in milliseconds, searched by bytes.
+"""The saved Aho-Corasick automata over all folded names: loaded in milliseconds, searched by bytes.
 
 Only names a report would write are in it, as UTF-8 of their folded text with and without apostrophes. The saved form is
 tied to the version of daachorse that wrote it; under another version the automaton is built anew from the names.
@@ -6,6 +6,7 @@ tied to the version of daachorse that wrote it; under another version the automa
 
 from __future__ import annotations
 
+from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from geo.gazetteer.store import Store, Writer
 
 _SHORTEST = 3
+_LATIN, _CYRILLIC = "latin", "cyrillic"
+# the first bytes of Cyrillic letters in UTF-8
+_CYRILLIC_LEADS = (b"\xd0", b"\xd1", b"\xd2", b"\xd3")
+# an automaton needs one pattern at least; folded text never holds this one
+_NEVER = "\x00"
 # the automaton is an array of records of so many bytes: like bytes side by side pack a fifth smaller
 _RECORD_BYTES = 12
 
@@ -34,19 +40,58 @@ def _build(chosen: Iterable[str]) -> DoubleArrayAhoCorasick:
     return DoubleArrayAhoCorasick([pattern.encode() for pattern in chosen], MATCH_KIND_STANDARD)
 
 
+class NameAutomaton:
+    """The automata of a gazetteer, one a script; that of Cyrillic names is loaded when a text has such letters.
+
+    Parameters
+    ----------
+    store
+        The open gazetteer file.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def find_overlapping(self, text: bytes) -> list[tuple[int, int, int]]:
+        """Return (start, end, pattern) of every occurrence of a name in folded UTF-8 text, overlapping ones too.
+
+        Offsets count bytes. Pattern numbers are of use only to tell patterns of one script apart.
+        """
+        hits = self._latin.find_overlapping(text)
+        if any(lead in text for lead in _CYRILLIC_LEADS):
+            hits += self._cyrillic.find_overlapping(text)
+        return hits
+
+    @cached_property
+    def _latin(self) -> DoubleArrayAhoCorasick:
+        return self._load(_LATIN)
+
+    @cached_property
+    def _cyrillic(self) -> DoubleArrayAhoCorasick:
+        return self._load(_CYRILLIC)
+
+    def _load(self, script: str) -> DoubleArrayAhoCorasick:
+        if self._store.header.get("automaton", {}).get("daachorse") == version("daachorse"):
+            return DoubleArrayAhoCorasick.deserialize(_records(self._store.packed(f"automaton.{script}")))
+        rows = self._store.strings("names")
+        names = (name for row in range(len(rows)) for name in rows[row].split("\t"))
+        return _build(_by_script(patterns(names))[script])
+
+
 def save(writer: Writer, names: Iterable[str]) -> dict[str, object]:
-    """Add the automaton over some names to a gazetteer file; return what its header must say of it."""
-    chosen = patterns(names)
-    writer.packed("automaton", _columns(_build(chosen).serialize()))
-    return {"automaton": {"daachorse": version("daachorse"), "patterns": len(chosen)}}
+    """Add the automata over some names to a gazetteer file; return what its header must say of them."""
+    chosen = _by_script(patterns(names))
+    for script, forms in chosen.items():
+        writer.packed(f"automaton.{script}", _columns(_build(forms).serialize()))
+    return {"automaton": {"daachorse": version("daachorse"), "patterns": sum(map(len, chosen.values()))}}
 
 
-def load(store: Store) -> DoubleArrayAhoCorasick:
-    """Return the automaton of a gazetteer file."""
-    if store.header.get("automaton", {}).get("daachorse") == version("daachorse"):
-        return DoubleArrayAhoCorasick.deserialize(_records(store.packed("automaton")))
-    rows = store.strings("names")
-    return _build(patterns(name for row in range(len(rows)) for name in rows[row].split("\t")))
+def _by_script(forms: Iterable[str]) -> dict[str, list[str]]:
+    scripts: dict[str, list[str]] = {_LATIN: [_NEVER], _CYRILLIC: [_NEVER]}
+    for form in forms:
+        cyrillic = any(lead in form.encode() for lead in _CYRILLIC_LEADS)
+        scripts[_CYRILLIC if cyrillic else _LATIN].append(form)
+    return scripts
 
 
 def _columns(data: bytes) -> bytes:

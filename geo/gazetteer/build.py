@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from geo.atomic import write_atomically
 from geo.errors import OutputError
 from geo.gazetteer import outlines as outlines_file
 from geo.gazetteer.assemble import assemble
@@ -93,14 +94,12 @@ def build(
     }
     try:
         out_dir.mkdir(parents=True, exist_ok=True)
-        write_gazetteer(assembly.places, out_dir / FILE_NAME, facts)
-        (out_dir / outlines_file.FILE_NAME).write_bytes(orjson.dumps(document))
-        (out_dir / SOURCES).write_text(sources_md(assembly, frontline), encoding="utf-8")
-        sizes = [(out_dir / name).stat().st_size for name in (FILE_NAME, outlines_file.FILE_NAME)]
     except OSError as error:
-        raise OutputError(
-            f"{out_dir}: cannot be written to ({error.strerror or error}); choose another folder"
-        ) from error
+        raise OutputError(f"{out_dir}: cannot be made ({error.strerror or error}); choose another folder") from error
+    write_gazetteer(assembly.places, out_dir / FILE_NAME, facts)
+    write_atomically(out_dir / outlines_file.FILE_NAME, orjson.dumps(document))
+    write_atomically(out_dir / SOURCES, sources_md(assembly, frontline).encode())
+    sizes = [(out_dir / name).stat().st_size for name in (FILE_NAME, outlines_file.FILE_NAME)]
     return BuildSummary(
         places=len(assembly.places),
         settlements=assembly.register,

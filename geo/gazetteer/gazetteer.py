@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from geo.gazetteer.automaton import NameAutomaton
+
 FILE_NAME = "embedded.gaz"
 
 # how a row bears a key: an official name, a spelling found in a source, or one only this package derived
@@ -67,6 +69,7 @@ class Gazetteer:
         self._lon = store.column("lon")
         self._uncertainty = store.column("uncertainty_m")
         self._population = store.column("population")
+        self._often = store.column("often")
         self._keys = KeyIndex(store, "keys")
         self._skeletons = KeyIndex(store, "skeletons")
         self._made: dict[int, Place] = {}
@@ -140,6 +143,7 @@ class Gazetteer:
             aliases=tuple(aliases),
             population=None if population < 0 else population,
             source=self._sources[self._source_of[row]],
+            often_reported=bool(self._often[row]),
         )
 
     def kind(self, row: int) -> Kind:
@@ -169,11 +173,10 @@ class Gazetteer:
 
     @cached_property
     def often_reported_rows(self) -> npt.NDArray[np.intp]:
-        """Rows of the settlements kept by hand because front-line reports name them most."""
+        """Rows of the settlements that front-line reports name most."""
         import numpy as np
 
-        kept = [number for number in range(len(self._sources)) if "names: hand-kept" in self._sources[number]]
-        return np.intersect1d(np.flatnonzero(np.isin(np.asarray(self._source_of), kept)), self._settlement_rows)
+        return np.flatnonzero(np.asarray(self._often))
 
     def bearers(self, name: str) -> list[tuple[int, int]]:
         """Return (row, mark) for each place that bears a name exactly, after folding; best mark first."""
@@ -352,11 +355,11 @@ class Gazetteer:
     # -- what the reader needs ----------------------------------------------------------------------------------
 
     @cached_property
-    def automaton(self) -> Any:
-        """The Aho-Corasick automaton over the folded names, as saved in the file."""
-        from geo.gazetteer.automaton import load
+    def automaton(self) -> NameAutomaton:
+        """The Aho-Corasick automata over the folded names, as saved in the file."""
+        from geo.gazetteer.automaton import NameAutomaton
 
-        return load(self._store)
+        return NameAutomaton(self._store)
 
 
 def _unit_vectors(latlon: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +53,9 @@ class Outlines:
         GazetteerError
             If there is none, or it is damaged.
         """
-        where = embedded_path().parent if path is None else Path(path)
+        if path is None:
+            return _beside_embedded()
+        where = Path(path)
         where = where / FILE_NAME if where.is_dir() else where
         try:
             document = orjson.loads(where.read_bytes())
@@ -112,3 +114,8 @@ def _at(shapes: Mapping[str, MultiPolygon], lat: float, lon: float) -> str | Non
     import shapely
 
     return next((code for code, shape in shapes.items() if shapely.intersects_xy(shape, lon, lat)), None)
+
+
+@lru_cache(maxsize=1)
+def _beside_embedded() -> Outlines:
+    return Outlines.open(embedded_path().parent)

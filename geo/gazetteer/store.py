@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import mmap
 import sys
-import tempfile
 import zlib
 from array import array
 from bisect import bisect_left
@@ -17,7 +16,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.errors import GazetteerError, OutputError
+from geo.atomic import write_atomically
+from geo.errors import GazetteerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -219,17 +219,9 @@ class Writer:
             position = _padded(position + len(data))
         header = json.dumps({**facts, "sections": table}, ensure_ascii=False, separators=(",", ":")).encode()
         base = _padded(16 + len(header))
-        beside: Path | None = None
-        try:
-            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
-                beside = Path(file.name)
-                file.write(MAGIC + len(header).to_bytes(8, "little") + header)
-                for name, (data, _) in self._sections.items():
-                    file.seek(base + table[name][0])
-                    file.write(data)
-            beside.chmod(0o644)
-            beside.replace(path)
-        except OSError as error:
-            if beside is not None:
-                beside.unlink(missing_ok=True)
-            raise OutputError(f"{path}: cannot be written ({error.strerror or error})") from error
+        write_atomically(path, self._pieces(header, base, table))
+
+    def _pieces(self, header: bytes, base: int, table: Mapping[str, tuple[int, int, str]]) -> Iterator[bytes]:
+        yield (MAGIC + len(header).to_bytes(8, "little") + header).ljust(base, b"\0")
+        for name, (data, _) in self._sections.items():
+            yield data.ljust(_padded(table[name][1]), b"\0")

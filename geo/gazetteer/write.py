@@ -58,6 +58,7 @@ def write_gazetteer(places: Iterable[Place], path: Path, facts: Mapping[str, obj
     writer.column("lon", "d", [nan if place.lon is None else place.lon for place in rows])
     writer.column("uncertainty_m", "f", [place.uncertainty_m for place in rows])
     writer.column("population", "i", [-1 if place.population is None else place.population for place in rows])
+    writer.column("often", "B", [place.often_reported for place in rows])
     keys, skeletons = _indexes(rows)
     writer.index("keys", keys)
     writer.index("skeletons", skeletons)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.errors import OutputError
+from geo.atomic import write_atomically
 
 if TYPE_CHECKING:
     import folium
@@ -36,17 +34,5 @@ def save_map(day_map: folium.Map, path: str | Path) -> Path:
         If it cannot be written; an older file then stays as it was.
     """
     target = Path(path)
-    page = day_map.get_root().render().encode("utf-8")
-    temporary: str | None = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-            temporary = file.name
-            file.write(page)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(target)
-    except OSError as error:
-        if temporary is not None:
-            with suppress(OSError):
-                Path(temporary).unlink(missing_ok=True)
-        raise OutputError(f"{target}: the map cannot be written ({error.strerror or error})") from error
+    write_atomically(target, day_map.get_root().render().encode("utf-8"))
     return target

@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from geo.errors import InputError, NoDateError
+from geo.errors import GeoError, InputError, NoDateError
 from geo.model import Report
 from geo.reading.lexicon import load_lexicon
 
@@ -83,7 +83,13 @@ def read_report(
     )
 
 
-def read_reports(path: str | Path, *, date: dt.date | str | None = None, lang: str | None = None) -> Iterator[Report]:
+def read_reports(
+    path: str | Path,
+    *,
+    date: dt.date | str | None = None,
+    lang: str | None = None,
+    bad: Callable[[GeoError], object] | None = None,
+) -> Iterator[Report]:
     """Read every report of a .jsonl file, a line at a time: `id`, `date`, `text`, optional `lang`, `source`, `url`.
 
     Parameters
@@ -92,18 +98,26 @@ def read_reports(path: str | Path, *, date: dt.date | str | None = None, lang: s
         The file, UTF-8, one JSON object a line.
     date, lang
         For reports that give none.
+    bad
+        Called with the error of a line that is no report, which is then left out; without it the error is raised.
 
     Raises
     ------
     InputError
-        For a line that is no such object; the message names the line, and the reports before it have been given.
+        Without `bad`, for a line that is no such object; the message names the line.
     """
     path = Path(path)
     try:
         with path.open("rb") as file:
             for number, line in enumerate(iter(lambda: file.readline(MAX_LINE_BYTES + 1), b""), 1):
-                if line.strip():
+                if not line.strip():
+                    continue
+                try:
                     yield _report_of_line(line, f"{path}, line {number}", str(path), date, lang)
+                except GeoError as error:
+                    if bad is None:
+                        raise
+                    bad(error)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
 
@@ -226,10 +240,17 @@ def _read_text(path: Path) -> str:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    return _decode(data, str(path))
+    return decode(data, str(path))
 
 
-def _decode(data: bytes, where: str) -> str:
+def decode(data: bytes, where: str) -> str:
+    """Return the text of some bytes in UTF-8.
+
+    Raises
+    ------
+    InputError
+        If they are empty, binary or in another encoding; the message names the line.
+    """
     if not data.strip():
         raise InputError(f"{where}: is empty; a report needs text")
     if b"\0" in data[:65536]:
@@ -263,7 +284,7 @@ def _report_of_line(line: bytes, where: str, file: str, date: dt.date | str | No
     if len(line) > MAX_LINE_BYTES:
         raise InputError(f"{where}: is longer than {MAX_LINE_BYTES / 1e6:.0f} MB; split the report")
     try:
-        row = json.loads(_decode(line, where))
+        row = json.loads(decode(line, where))
     except ValueError as error:
         raise error if isinstance(error, InputError) else InputError(f"{where}: is no JSON object ({error})") from error
     if not isinstance(row, dict):

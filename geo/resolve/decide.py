@@ -29,7 +29,7 @@ THRESHOLD = 0.55
 NONE_OF_THEM = -4.0
 TEMPERATURE = 1.25
 _ROUNDS, _DAMPING = 24, 0.5
-_MOST_ALTERNATIVES = 5
+_MOST_ALTERNATIVES, _FEWEST_UNDECIDED = 6, 2
 _LEAST_SHOWN = 0.01
 _MISSPELT_AT_MOST = 3
 # a region named narrows the choice, so a looser likeness will do
@@ -190,8 +190,9 @@ def _decision(
     why = explain(candidates, number, best, beliefs, single, double, mentions, relations, gazetteer)
     alternatives = tuple(
         _alternative(gazetteer, int(candidates.rows[own.start + at]), float(belief[at]), candidates.name_why[own.start + at])
-        for at in (order if certainty < threshold else order[1:])[:_MOST_ALTERNATIVES]
-        if belief[at] >= _LEAST_SHOWN or certainty < threshold
+        for rank, at in enumerate(order[:_MOST_ALTERNATIVES])
+        if (certainty < threshold and rank < _FEWEST_UNDECIDED)
+        or (belief[at] >= _LEAST_SHOWN and (at != best or certainty < threshold))
     )
     if certainty < threshold:
         return Resolved(None, certainty, alternatives, f"undecided: {why}")

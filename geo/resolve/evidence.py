@@ -152,5 +152,7 @@ def _size(candidates: Candidates) -> Term:
 
 def _country(candidates: Candidates, gazetteer: Gazetteer) -> Term:
     countries = [gazetteer.place(int(row)).admin.country for row in candidates.rows]
-    values = np.array([0.0 if c == "UA" else RUSSIAN if c in _THEATRE else FOREIGN for c in countries], dtype=np.float64)
+    away = np.array([0.0 if c == "UA" else RUSSIAN if c in _THEATRE else FOREIGN for c in countries], dtype=np.float64)
+    # a world city is named wherever it lies, a small place abroad hardly ever
+    values = away * (0.3 + 0.7 * candidates.obscurity)
     return Term("country", values, ["in Ukraine" if c == "UA" else "" for c in countries])

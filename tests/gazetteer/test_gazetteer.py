@@ -1,7 +1,7 @@
 import pytest
 
 from geo.gazetteer import Gazetteer
-from geo.gazetteer.automaton import load, patterns
+from geo.gazetteer.automaton import NameAutomaton, patterns
 from geo.model import Kind
 
 
@@ -87,7 +87,7 @@ def test_the_saved_automaton_equals_one_built_anew(gazetteer, monkeypatch):
     text = "Бої біля Курахове; fighting near velyka novosilka".lower().encode()
     saved = gazetteer.automaton.find_overlapping(text)
     monkeypatch.setattr("geo.gazetteer.automaton.version", lambda _: "another")
-    assert load(gazetteer._store).find_overlapping(text) == saved
+    assert NameAutomaton(gazetteer._store).find_overlapping(text) == saved
     assert saved
 
 

@@ -261,7 +261,7 @@ def test_saves_whole(seed, tmp_path):
 
 
 def test_saving_nowhere_says_so(seed, tmp_path):
-    with pytest.raises(OutputError, match=r"none/day\.html: the map cannot be written \(No such file") as caught:
+    with pytest.raises(OutputError, match=r"none/day\.html: cannot be written \(No such file") as caught:
         save_map(make_map(seed), tmp_path / "none" / "day.html")
     assert "\n" not in str(caught.value)
 

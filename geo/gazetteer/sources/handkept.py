@@ -33,6 +33,8 @@ _SETTLEMENT_ID = re.compile(r"UA\d{10}|RU[^\s].*|GN\d+|[A-Z]{2}:.+")
 _AREA_ID = re.compile(r"[A-Z][A-Z0-9]*:.+")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _SEPARATOR = "|"
+# the list holds what reports name most; a metropolis elsewhere is in it only to be told from a namesake at the front
+_THEATRE = frozenset({"UA", "RU"})
 
 
 class _Row:
@@ -153,6 +155,7 @@ def _settlement(row: _Row) -> Place:
         aliases=row.aliases(),
         population=population,
         source=row.needed("source"),
+        often_reported=row.text("country") in _THEATRE,
     )
 
 

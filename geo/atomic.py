@@ -1,0 +1,43 @@
+"""Files written whole or not at all: to a temporary file in the same folder, which then takes the place of the old one."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from geo.errors import OutputError
+
+_READABLE_BY_ALL = 0o644
+
+
+def write_atomically(path: Path, pieces: bytes | Iterable[bytes]) -> None:
+    """Write a file so that no reader ever meets half of it; an older file stays as it was if the writing fails.
+
+    Parameters
+    ----------
+    path
+        Where the file goes; its folder must exist.
+    pieces
+        Its content, at once or in pieces.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written.
+    """
+    temporary: str | None = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            temporary = file.name
+            for piece in (pieces,) if isinstance(pieces, bytes) else pieces:
+                file.write(piece)
+        Path(temporary).chmod(_READABLE_BY_ALL)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary is not None:
+            with suppress(OSError):
+                Path(temporary).unlink()
+        raise OutputError(f"{path}: cannot be written ({error.strerror or error}); name another place") from error

@@ -1,0 +1,62 @@
+"""What importing the package costs: no heavy library is loaded before it is needed."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = frozenset(
+    "numpy pandas geopandas folium branca shapely pyproj pyogrio pyarrow trafilatura lxml geopy scipy requests rich".split()
+)
+LOADED = "import sys; print(*{name.partition('.')[0] for name in sys.modules})"
+
+
+def loaded_by(code, *arguments):
+    """Return the top-level modules loaded by some code in an interpreter of its own."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", f"{code}\n{LOADED}", *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import geo",
+        "import geo.cli",
+        "import geo.model, geo.errors, geo.schema, geo.names",
+        "import geo; geo.Gazetteer",
+        "import geo; geo.GeoError; geo.Place",
+        "import geo; dir(geo)",
+    ],
+)
+def test_an_import_loads_nothing_heavy(code):
+    assert loaded_by(code) & HEAVY == set()
+
+
+def test_help_loads_nothing_heavy():
+    code = "import sys; sys.argv = ['geo', '--help']\nfrom geo.cli import main\ntry: main()\nexcept SystemExit: pass"
+    assert loaded_by(code) & HEAVY == set()
+
+
+def test_a_look_up_by_name_loads_nothing_heavy():
+    code = "import geo; found = geo.Gazetteer.open().lookup('Kurakhove'); assert found[0].place.name == 'Kurakhove'"
+    assert loaded_by(code) & HEAVY == set()
+
+
+def test_the_geocode_command_loads_nothing_heavy():
+    code = (
+        "import sys; sys.argv = ['geo', 'geocode', 'Kurakhove']\nfrom geo.cli import main\n"
+        "try: main()\nexcept SystemExit as end: assert not end.code"
+    )
+    assert loaded_by(code) & HEAVY == set()
+
+
+def test_every_public_name_can_be_had():
+    import geo
+
+    for name in geo.__all__:
+        assert getattr(geo, name) is not None, name
+    with pytest.raises(AttributeError, match=r"^module 'geo' has no attribute 'nothing'$"):
+        _ = geo.nothing
