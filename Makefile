@@ -32,7 +32,7 @@ lint: $(VENV)/.lint
 	$(bin)/ruff check .
 	$(bin)/ruff format --check .
 	$(bin)/mypy
-	$(bin)/lint-imports
+	$(bin)/lint-imports --no-cache
 
 format: $(VENV)/.lint
 	$(bin)/ruff check --fix .
@@ -48,7 +48,7 @@ wheel: $(VENV)/.geo
 	$(bin)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir dist .
 
 clean:
-	rm -rf $(VENV) build dist benchmarks/results *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist benchmarks/results *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # each set of packages is installed when pyproject.toml or constraints.txt is newer than its stamp

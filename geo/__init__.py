@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from geo.control import Control, read_control
     from geo.errors import GeoError
     from geo.gazetteer import Gazetteer
-    from geo.layers import DayLayers, layers
-    from geo.locate import locate
+    from geo.day_layers import DayLayers, layers
+    from geo.locating import locate
     from geo.mapping import make_map, save_map
     from geo.model import Candidate, Claim, Mention, Place, Relation, Report, Strike
     from geo.pipeline import Reading, read
@@ -31,9 +31,9 @@ _HOME = {
     "read_control": "geo.control",
     "GeoError": "geo.errors",
     "Gazetteer": "geo.gazetteer",
-    "DayLayers": "geo.layers",
-    "layers": "geo.layers",
-    "locate": "geo.locate",
+    "DayLayers": "geo.day_layers",
+    "layers": "geo.day_layers",
+    "locate": "geo.locating",
     "make_map": "geo.mapping",
     "save_map": "geo.mapping",
     "Candidate": "geo.model",
@@ -51,7 +51,7 @@ _HOME = {
 }
 _MODULES = ("distance", "errors", "model", "schema", "uncertainty")
 
-__all__ = [  # noqa: PLE0604
+__all__ = [
     "Candidate",
     "Claim",
     "Control",

@@ -1,14 +1,16 @@
-"""Files written whole or not at all: to a temporary file in the same folder, which then takes the place of the old one."""
+"""Files written whole or not at all: a temporary file in the same folder takes the place of the old one."""
 
 from __future__ import annotations
 
-import os
 import tempfile
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geo.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _READABLE_BY_ALL = 0o644
 
@@ -35,7 +37,7 @@ def write_atomically(path: Path, pieces: bytes | Iterable[bytes]) -> None:
             for piece in (pieces,) if isinstance(pieces, bytes) else pieces:
                 file.write(piece)
         Path(temporary).chmod(_READABLE_BY_ALL)
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
     except OSError as error:
         if temporary is not None:
             with suppress(OSError):

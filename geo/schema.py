@@ -313,13 +313,14 @@ def _missing(cell: object) -> bool:
 
 
 def _geometry_faults(frame: gpd.GeoDataFrame, layer: Layer) -> list[str]:
-    geometry = frame.geometry
+    geometry: gpd.GeoSeries = frame.geometry
     absent = geometry.isna() | geometry.is_empty
     faults = []
     if absent.any() and not layer.may_lack_geometry:
         faults.append(f"{int(absent.sum())} rows have no geometry")
-    if strange := set(geometry[~absent].geom_type) - layer.geometry:
+    present: gpd.GeoSeries = frame[~absent].geometry
+    if strange := set(present.geom_type) - layer.geometry:
         faults.append(f"holds {sorted(strange)}, allowed are {sorted(layer.geometry)}")
-    if not geometry[~absent].is_valid.all():
+    if not present.is_valid.all():
         faults.append("holds invalid geometries")
     return faults

@@ -7,7 +7,7 @@ import io
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from functools import lru_cache
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +15,15 @@ import orjson
 
 from geo.contract import MENTION_COLUMNS, as_json, as_rows
 from geo.distance import compass, inverse, phrase
-from geo.locate import Choice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from rich.console import Console
+
     from geo.gazetteer import Gazetteer
-    from geo.layers import DayLayers
+    from geo.day_layers import DayLayers
+    from geo.locating import Choice
     from geo.model import Candidate, Mention, Place
     from geo.pipeline import Reading
     from geo.uncertainty import Location
@@ -147,12 +151,12 @@ def gazetteer_info_text(gazetteer: Gazetteer) -> str:
         f"{gazetteer.path}",
         f"{facts.get('places', len(gazetteer))} places, {facts.get('names', '?')} names",
         "by kind: " + ", ".join(f"{kind} {count}" for kind, count in counts["kinds"].items()),
-        "by country: " + ", ".join(f"{country or 'none'} {count}" for country, count in list(counts["countries"].items())[:8]),
+        "by country: "
+        + ", ".join(f"{country or 'none'} {count}" for country, count in list(counts["countries"].items())[:8]),
         f"settlements of Ukraine with a position of their own: {counts['exact']} of {counts['settlements_ua']}",
         "sources:",
     ]
-    for source in facts.get("sources", []):
-        lines.append("  " + "; ".join(str(value) for value in source.values()))
+    lines += ["  " + "; ".join(str(value) for value in source.values()) for source in facts.get("sources", [])]
     return "\n".join(lines)
 
 
@@ -200,9 +204,8 @@ def _csv_printer() -> Callable[[Reading], None]:
     return write
 
 
-def _grid(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    """Return rows as a table of at most `_WIDTH` columns; nothing of a cell is taken for markup."""
-    from rich.console import Console
+def _grid(title: str, columns: tuple[str, ...], rows: Iterable[Sequence[object]]) -> str:
+    """Return rows as a table of at most `_WIDTH` columns; nothing of a cell is taken for markup, None is left empty."""
     from rich.table import Table
     from rich.text import Text
 
@@ -210,10 +213,18 @@ def _grid(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> 
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_visible(cell)) for cell in row))
-    out = io.StringIO()
-    Console(file=out, width=_WIDTH, no_color=True, highlight=False).print(table)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+        table.add_row(*(Text("" if cell is None else _visible(str(cell))) for cell in row))
+    console = _console()
+    with console.capture() as captured:
+        console.print(table)
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+
+
+@lru_cache(maxsize=1)
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(file=io.StringIO(), width=_WIDTH, no_color=True, highlight=False)
 
 
 def _visible(text: str) -> str:
@@ -227,7 +238,14 @@ def reading_table(reading: Reading) -> str:
     report = reading.report
     parts = [f"{report.report_id}, {report.date.isoformat()}: {_visible(report.title) or report.file}"]
     claims = [
-        (mentions[c.mention].name or mentions[c.mention].surface, c.place_id or "undecided", f"{c.event} by {c.actor}", c.status, c.by, f"{c.confidence:.2f}")
+        (
+            mentions[c.mention].name or mentions[c.mention].surface,
+            c.place_id or "undecided",
+            f"{c.event} by {c.actor}",
+            c.status,
+            c.by,
+            f"{c.confidence:.2f}",
+        )
         for c in reading.all_claims
     ]
     if claims:
@@ -250,12 +268,22 @@ def reading_table(reading: Reading) -> str:
     if unknown:
         parts.append("In no gazetteer: " + _visible(", ".join(unknown)))
     relations = [
-        (r.text, mentions[r.subject].surface if r.subject is not None else "a point", _agreement(r.agrees), _km(r.measured_km))
+        (
+            r.text,
+            mentions[r.subject].surface if r.subject is not None else "a point",
+            _agreement(r.agrees),
+            _km(r.measured_km),
+        )
         for r in reading.all_relations
     ]
     if relations:
         parts.append(_grid("Distances", ("stated", "of", "agrees", "measured"), relations))
-    parts += _strikes([(s.category, s.target or s.weapon, _tally(s.launched, s.shot_down, s.lost, s.count), s.by) for s in reading.all_strikes])
+    parts += _strikes(
+        [
+            (s.category, s.target or s.weapon, _tally(s.launched, s.shot_down, s.lost, s.count), s.by)
+            for s in reading.all_strikes
+        ]
+    )
     areas = sorted({m.name or m.surface for m in mentions if m.kind in ("region", "district", "country", "water")})
     if areas:
         parts.append("Areas named: " + _visible(", ".join(areas)))
@@ -264,28 +292,42 @@ def reading_table(reading: Reading) -> str:
 
 def found_table(day: DayLayers) -> str:
     """Return what the layers of a day hold as tables, for the end of `geo map`."""
-    parts = []
+    parts: list[str] = []
+    rows: list[Sequence[object]]
     if len(day.claims):
         rows = [
             (r.name, r.place_id or "undecided", f"{r.event} by {r.actor}", r.status, r.by, f"{r.confidence:.2f}")
             for r in day.claims.itertuples()
         ]
-        parts.append(_grid(f"Claims of {day.date.isoformat()}", ("place", "id", "what", "status", "on whose word", "confidence"), rows))
+        parts.append(
+            _grid(
+                f"Claims of {day.date.isoformat()}",
+                ("place", "id", "what", "status", "on whose word", "confidence"),
+                rows,
+            )
+        )
     if len(day.undecided):
         rows = [(r.surface, str(r.rank), r.place_id, r.note, f"{r.confidence:.2f}") for r in day.undecided.itertuples()]
-        parts.append(_grid("Undecided, not drawn as facts", ("as written", "rank", "candidate", "note", "confidence"), rows))
+        parts.append(
+            _grid("Undecided, not drawn as facts", ("as written", "rank", "candidate", "note", "confidence"), rows)
+        )
     lines = day.relations[day.relations["part"] == "line"]
     if len(lines):
         rows = [(r.text, r.subject_name or "a point", r.label, _agreement(r.agrees)) for r in lines.itertuples()]
         parts.append(_grid("Distances", ("stated", "of", "measured", "agrees"), rows))
     parts += _strikes(
-        [(r.category, r.target or r.weapon, _tally(r.launched, r.shot_down, r.lost, r.count), r.by) for r in day.strikes.itertuples()]
+        [
+            (r.category, r.target or r.weapon, _tally(r.launched, r.shot_down, r.lost, r.count), r.by)
+            for r in day.strikes.itertuples()
+        ]
     )
-    counted = f"{len(day.places)} places, {len(day.claims)} claims, {len(day.regions)} areas, {len(day.strikes)} strikes"
+    counted = (
+        f"{len(day.places)} places, {len(day.claims)} claims, {len(day.regions)} areas, {len(day.strikes)} strikes"
+    )
     return "\n\n".join([*parts, counted])
 
 
-def _strikes(rows: list[tuple[str, ...]]) -> list[str]:
+def _strikes(rows: Sequence[Sequence[object]]) -> list[str]:
     return [_grid("Strikes and air attacks", ("kind", "what", "count", "on whose word"), rows)] if rows else []
 
 
@@ -311,8 +353,10 @@ def explanation(reading: Reading, mention: Mention) -> str:
         f"  {place_line(place) if place else 'undecided' if mention.alternatives else 'no place'}",
         f"  confidence {mention.confidence:.2f}; {mention.why}",
     ]
-    for other in mention.alternatives:
-        lines.append(f"  rival {other.confidence:.2f}  {other.name} ({other.place_id}; {other.note})")
+    lines += [
+        f"  rival {other.confidence:.2f}  {other.name} ({other.place_id}; {other.note})"
+        for other in mention.alternatives
+    ]
     return "\n".join(lines)
 
 

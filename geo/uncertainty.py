@@ -27,6 +27,8 @@ NEAR_REACH_KM = 5.0
 ROUNDING_UNITS_KM = (5.0, 1.0, 0.5, 0.1)
 MAX_DISTANCE_KM = 2000.0
 
+# an extent below this is a point: a buffer so thin is no valid shape
+_LEAST_EXTENT_M = 0.01
 _ARC_STEP_DEG = 1.5
 
 
@@ -128,7 +130,9 @@ def _flat(inner_m: float, outer_m: float, bearing_deg: float | None, extent_m: f
         low, high = bearing_deg - HALF_ANGLE_DEG, bearing_deg + HALF_ANGLE_DEG
         near = _arc(inner_m, high, low) if inner_m > 0 else np.zeros((1, 2))
         shape = shapely.Polygon(np.concatenate([_arc(outer_m, low, high), near]))
-    return shape.buffer(extent_m, quad_segs=round(90 / _ARC_STEP_DEG / 2)) if extent_m > 0 else shape
+    if extent_m < _LEAST_EXTENT_M:
+        return shape
+    return shape.buffer(extent_m, quad_segs=round(90 / _ARC_STEP_DEG / 2))
 
 
 def _arc(radius_m: float, start_deg: float, end_deg: float) -> npt.NDArray[np.float64]:

@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# a busy machine fails no test; CI tries the same examples each time
+settings.register_profile("geo", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("geo")
 
 CHECKOUT = Path(__file__).parents[1]
 
@@ -14,7 +19,9 @@ def pytest_runtest_makereport(item, call):
     report = yield
     if report.skipped and os.environ.get("GEO_REQUIRE_BROWSER") and item.get_closest_marker("browser"):
         report.outcome = "failed"
-        report.longrepr = f"skipped, and GEO_REQUIRE_BROWSER is set: {call.excinfo.value if call.excinfo else 'no reason'}"
+        report.longrepr = (
+            f"skipped, and GEO_REQUIRE_BROWSER is set: {call.excinfo.value if call.excinfo else 'no reason'}"
+        )
     return report
 
 

@@ -5,16 +5,20 @@ import sys
 
 import pytest
 
-HEAVY = frozenset(
-    "numpy pandas geopandas folium branca shapely pyproj pyogrio pyarrow trafilatura lxml geopy scipy requests rich".split()
-)
+HEAVY = {
+    *("numpy", "scipy", "pandas", "geopandas", "shapely", "pyproj", "pyogrio", "pyarrow"),
+    *("folium", "branca", "geopy", "requests", "trafilatura", "lxml", "rich"),
+}
 LOADED = "import sys; print(*{name.partition('.')[0] for name in sys.modules})"
 
 
 def loaded_by(code, *arguments):
     """Return the top-level modules loaded by some code in an interpreter of its own."""
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", f"{code}\n{LOADED}", *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-W", "error", "-c", f"{code}\n{LOADED}", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return set(done.stdout.splitlines()[-1].split())
@@ -60,3 +64,10 @@ def test_every_public_name_can_be_had():
         assert getattr(geo, name) is not None, name
     with pytest.raises(AttributeError, match=r"^module 'geo' has no attribute 'nothing'$"):
         _ = geo.nothing
+
+
+def test_functions_named_like_their_modules_stay_functions():
+    code = "import geo\nfrom geo.day_layers import DayLayers\nfrom geo.locating import choose\n"
+    loaded_by(
+        code + "assert callable(geo.layers) and callable(geo.locate)\nfrom geo import layers; assert callable(layers)"
+    )

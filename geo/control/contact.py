@@ -1,19 +1,20 @@
-"""Where the sides are in contact: the front line of the day, and the border of Ukraine with Russia where no front is."""
+"""Where the sides are in contact: the front line of the day, and Ukraine's border with Russia where no front is."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from geo.control.assessed import Control
 from geo.control.metric import to_plane
-from geo.gazetteer.outlines import Outlines
 from geo.model import Actor, Holder
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
+
+    from geo.control.assessed import Control
+    from geo.gazetteer.outlines import Outlines
 
     Floats = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]

@@ -179,7 +179,7 @@ class Gazetteer:
         return np.flatnonzero(np.asarray(self._often))
 
     def bearers(self, name: str) -> list[tuple[int, int]]:
-        """Return (row, mark) for each place that bears a name exactly, after folding; best mark first."""
+        """Return (row, mark) for each place that bears a name exactly, after folding."""
         return self._keys.find(fold(name))
 
     def has_name(self, name: str) -> bool:
@@ -196,8 +196,8 @@ class Gazetteer:
     def lookup(self, name: str, *, limit: int | None = None) -> list[Candidate]:
         """Return the places that a name may mean, best first: by its spelling, then its size.
 
-        Places that bear the written name come first, then those whose Ukrainian or Russian name is its counterpart; only
-        if there are none, likely misspellings, which lower the score and say so.
+        Places that bear the written name come first, then those whose Ukrainian or Russian name is its counterpart;
+        only if there are none, likely misspellings, which lower the score and say so.
 
         Parameters
         ----------

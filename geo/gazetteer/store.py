@@ -13,14 +13,14 @@ import zlib
 from array import array
 from bisect import bisect_left
 from hashlib import blake2b
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.atomic import write_atomically
 from geo.errors import GazetteerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
 MAGIC = b"GEOGAZ01"
 _ITEM_BYTES = {"B": 1, "H": 2, "I": 4, "i": 4, "f": 4, "Q": 8, "d": 8}

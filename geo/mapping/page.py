@@ -18,7 +18,7 @@ from geo.mapping.wording import date_words
 if TYPE_CHECKING:
     import datetime as dt
 
-    from geo.layers import DayLayers
+    from geo.day_layers import DayLayers
 
 
 class DayMap(folium.Map):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo.layers import DayLayers
+    from geo.day_layers import DayLayers
 
 UKRAINE = [[44.2, 22.1], [52.4, 40.3]]
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _APOSTROPHES = "'’ʼ‘`´ʹ′＇ˈʻʽ"  # noqa: RUF001 - all the signs people type for one
 _HYPHENS = "-‐‑‒–—−"  # noqa: RUF001
 
 # one character to one character, so that offsets in the folded text are offsets in the text
 _SAME_LENGTH = {ord(sign): "'" for sign in _APOSTROPHES} | {ord(sign): " " for sign in _HYPHENS + "\t\n\r\x0b\x0c\u00a0\u2009\u202f"}
+_REMEMBERED_LENGTH = 64
 _PLAIN = {"ё": "е", "ґ": "г", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "s"}
 
 
@@ -70,6 +72,15 @@ def fold(name: str) -> str:
     >>> fold("Slov’yansk"), fold("Velyka  Novosilka"), fold("Ivano-Frankivsk")
     ('slovyansk', 'velyka novosilka', 'ivano frankivsk')
     """
-    folded = unicodedata.normalize("NFC", name).translate(_TABLE)
-    folded = "".join(sign for sign in folded if not unicodedata.combining(sign))
+    return _fold_short(name) if len(name) <= _REMEMBERED_LENGTH else _fold(name)
+
+
+def _fold(name: str) -> str:
+    folded = (name if name.isascii() else unicodedata.normalize("NFC", name)).translate(_TABLE)
+    if not folded.isascii():
+        folded = "".join(sign for sign in folded if not unicodedata.combining(sign))
     return " ".join(folded.replace("'", "").replace(".", " ").split())
+
+
+# a report's few hundred names are folded again and again
+_fold_short = lru_cache(maxsize=65_536)(_fold)

@@ -1,28 +1,36 @@
 """Claims: what a report says happened at each place it names, who did it, and on whose word.
 
-Each sentence is read from left to right. Words that say something happened (`trigger`s) take the places after them, or
+Each sentence is read from left to right. Words that say something happened (`Trigger`s) take the places after them, or
 those just before ("were repelled"); words of denial, doubt, intention and history take claims away. Nothing here knows
 where a place lies: what depends on it (whose land is struck) is left open, as an actor of None.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 
 from geo.model import Actor, Event, Rel, Status
-from geo.reading.lexicon import load_lexicon
+from geo.reading.actors import TAKING, Actors
+from geo.reading.claim_words import EVENT_OF, Trigger, claim_words, lowered
+from geo.reading.documents import date_in_text
 from geo.reading.mentions import FoundMention
 from geo.reading.relations import FoundRelation
 from geo.reading.sentences import Spans
-from geo.reading.sources import Source, Sources
+from geo.reading.sources import UNATTRIBUTED, Source, Sources
 
-_TAKING = frozenset({Event.CAPTURED, Event.LIBERATED})
 _ASSAULT = frozenset({Event.ATTACKED, Event.ADVANCED})
-_OF_BOTH_SIDES = frozenset({Event.CONTESTED})
 _CONFIDENCE = {Status.CONFIRMED: 0.9, Status.CLAIMED: 0.8, Status.DENIED: 0.8}
+# an advance a stated short way from a place is still one there
+_STILL_THERE_KM = 5.0
+# what is dated longer before the report's day is background
+_FRESH_DAYS = 10
+_UNREAL_REACH = 60
+_SHORT_JOINT = 3
+_LOOK_AROUND = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +47,20 @@ class FoundClaim:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Trigger:
-    start: int
-    end: int
-    word_class: str
-
-
 @dataclass(slots=True)
 class _State:
     """What has been read of a clause: the trigger in force and the places it took."""
 
-    current: _Trigger | None = None
-    taken: list[tuple[int, _Trigger | None]] = field(default_factory=list)
+    current: Trigger | None = None
+    taken: list[tuple[int, Trigger | None]] = field(default_factory=list)
+    inherited: bool = False
+    left: list[tuple[int, Trigger | None]] = field(default_factory=list)
+    left_at: int = -1
 
-    def reset(self) -> None:
-        self.current = None
+    def reset(self, at: int, *, keep: bool) -> None:
+        self.left, self.left_at = self.taken, at
+        self.current = self.current if keep else None
+        self.inherited = keep
         self.taken = []
 
 
@@ -69,6 +75,8 @@ class ClaimFinder:
         Its speakers.
     lang
         Whose words decide.
+    date
+        The day the text reports on, so that what it dates long before is told from news.
     """
 
     def __init__(
@@ -79,20 +87,30 @@ class ClaimFinder:
         relations: Sequence[FoundRelation],
         sources: Sources,
         lang: str = "en",
+        date: dt.date | None = None,
     ) -> None:
         self._text = text
+        self._low = lowered(text)
         self._sentences = sentences
         self._mentions = mentions
         self._sources = sources
-        self._words = _load(lang)
+        self._date = date or date_in_text(text)
+        self._words = claim_words(lang)
+        self._actors = Actors(text, self._low, sentences, self._words, sources.issuer.side if sources.issuer else None)
+        self._starts = [mention.start for mention in mentions]
         # the anchor of a relation is not where the thing happened, unless the relation has no subject of its own
         self._anchors = {
             relation.anchor
             for relation in relations
-            if (relation.subject is not None or relation.rel in (Rel.DISTANCE, Rel.BETWEEN))
-            and mentions[relation.anchor].start >= relation.start
+            if mentions[relation.anchor].start >= relation.start
+            and (
+                relation.subject is not None
+                or relation.rel is Rel.BETWEEN
+                or (relation.rel is Rel.DISTANCE and (relation.distance_km or 0) > _STILL_THERE_KM)
+            )
         } | {relation.second for relation in relations if relation.second is not None}
-        self._last_side: Actor | None = None
+        self._last_places: list[int] = []
+        self._past: tuple[int, list[tuple[int, int]]] = (-1, [])
 
     def find(self) -> list[FoundClaim]:
         """Return the claims in the order of the text, no two alike."""
@@ -100,231 +118,239 @@ class ClaimFinder:
         before: list[FoundClaim] = []
         for index, (start, end) in enumerate(self._sentences.spans):
             if index and "\n\n" in self._text[self._sentences.spans[index - 1][1] : start]:
-                self._last_side = None
-            here = self._in_sentence(start, end)
+                self._actors.last_side = None
+            places = self._places(start, end)
+            here = self._in_sentence(start, end, places)
             here += self._denied_before(start, end, before)
+            if not here and before and self._words.all_repelled.match(self._text, start):
+                here = [replace(claim, event=Event.REPELLED, actor=self._holder(claim)) for claim in before if claim.event in _ASSAULT]
+                claims = [claim for claim in claims if claim not in before or claim.event not in _ASSAULT]
             claims += here
             before = here
+            self._last_places = places or self._last_places[-1:]
         return list({(claim.mention, claim.event, claim.actor): claim for claim in reversed(claims)}.values())[::-1]
+
+    @staticmethod
+    def _holder(attack: FoundClaim) -> Actor | None:
+        return attack.actor.other if attack.actor else attack.source.side
 
     # -- one sentence -------------------------------------------------------------------------------------------
 
-    def _in_sentence(self, start: int, end: int) -> list[FoundClaim]:
-        marks: list[tuple[int, int, _Trigger | int | None]] = [
-            (trigger.start, 1, trigger) for trigger in self._triggers(start, end)
-        ]
-        marks += [(self._mentions[index].start, 2, index) for index in self._places(start, end)]
-        marks += [(offset, 2, index) for offset, index in self._pointing_back(start, end)]
-        marks += [(match.start(), 0, None) for match in self._words.boundary.finditer(self._text, start, end)]
+    def _in_sentence(self, start: int, end: int, places: Sequence[int]) -> list[FoundClaim]:
+        if not places and not self._last_places:
+            self._remember(start, end)
+            return []
+        marks: list[tuple[int, int, Trigger | int | bool]] = [(self._starts[index], 2, index) for index in places]
+        back = self._pointing_back(start, end, places)
+        marks += [(offset, 3, index) for offset, index in back]
+        if not marks:
+            self._remember(start, end)
+            return []
+        marks += [(trigger.start, 1, trigger) for trigger in self._triggers(start, end)]
+        marks += [(match.start(), 0, self._goes_on(match)) for match in self._words.boundary.finditer(self._low, start, end)]
         state = _State()
-        decided: dict[tuple[int, bool], _Trigger] = {}
-        for _, _, mark in sorted(marks, key=lambda entry: entry[:2]):
-            if mark is None:
-                state.reset()
+        decided: dict[tuple[int, bool], Trigger] = {}
+        unused: Trigger | None = None
+        for offset, order, mark in sorted(marks, key=lambda entry: entry[:2]):
+            if isinstance(mark, bool):
+                state.reset(offset, keep=mark)
             elif isinstance(mark, int):
                 if state.current is not None:
-                    decided[mark, False] = state.current
+                    decided[mark, order == 3] = state.current
                 state.taken.append((mark, state.current))
             else:
                 self._meet(mark, state, decided)
+                unused = unused or (mark if EVENT_OF.get(mark.word_class) is Event.STRUCK else None)
+        if not decided and unused is not None and places and self._is_fronted(places[0], start):
+            decided[places[0], False] = unused
         claims = [claim for (index, _), trigger in decided.items() if (claim := self._claim(index, trigger, start, end))]
-        side = self._side_before(end, start)
-        self._last_side = side if side is not None else self._last_side
+        self._remember(start, end)
         return claims
+
+    def _is_fronted(self, index: int, start: int) -> bool:
+        """Whether a place is set before its sentence: "In X, a drone killed two"."""
+        mention = self._mentions[index]
+        before = self._words.fronted.fullmatch(self._text, start, mention.start)
+        return before is not None and self._text.startswith(",", mention.end)
+
+    def _remember(self, start: int, end: int) -> None:
+        side = self._actors.side_before(end, start)
+        self._actors.last_side = side if side is not None else self._actors.last_side
+
+    def _goes_on(self, boundary: re.Match[str]) -> bool:
+        """Whether after a semicolon more places follow for the same verb: "near A; north of B; and ..."."""
+        return boundary.group() == ";" and self._words.goes_on.match(self._text, boundary.end()) is not None
 
     def _places(self, start: int, end: int) -> list[int]:
         """Return the mentions of a sentence at which something may have happened."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
         return [
             index
-            for index, mention in enumerate(self._mentions)
-            if start <= mention.start < end
-            and mention.kind == "settlement"
+            for index in range(first, last)
+            if (mention := self._mentions[index]).kind == "settlement"
             and mention.role == "place"
             and index not in self._anchors
             and not self._words.way_before.search(self._text, max(start, mention.start - 40), mention.start)
-            and not self._words.way_after.match(self._text, mention.end)
+            and not self._words.way_after.match(self._text, mention.end, mention.end + _LOOK_AROUND)
+            and not self._words.office_after.match(self._text, mention.end, mention.end + _LOOK_AROUND)
         ]
 
-    def _pointing_back(self, start: int, end: int) -> list[tuple[int, int]]:
+    def _pointing_back(self, start: int, end: int, places: Sequence[int]) -> list[tuple[int, int]]:
         """Return (offset, mention) for "the village", "seized it": the place named last before."""
         found = []
+        at = [self._starts[index] for index in places]
         for match in self._words.back.finditer(self._text, start, end):
-            earlier = [
-                index
-                for index, mention in enumerate(self._mentions)
-                if mention.end <= match.start()
-                and mention.kind == "settlement"
-                and mention.role == "place"
-                and index not in self._anchors
-            ]
-            if earlier and self._sentences.index(match.start()) - self._sentences.index(self._mentions[earlier[-1]].start) <= 1:
-                found.append((match.start(match.lastgroup or 0), earlier[-1]))
+            earlier = bisect_left(at, match.start())
+            named = places[earlier - 1 : earlier] or self._last_places[-1:]
+            if named and self._sentences.index(start) - self._sentences.index(self._starts[named[0]]) <= 1:
+                found.append((match.start(match.lastgroup or 0), named[0]))
         return found
 
-    def _meet(self, trigger: _Trigger, state: _State, decided: dict[tuple[int, bool], _Trigger]) -> None:
+    def _meet(self, trigger: Trigger, state: _State, decided: dict[tuple[int, bool], Trigger]) -> None:
         """Take in a trigger: apply it to the places before it, or put it in force for those after it."""
         name = trigger.word_class
         if name == "captured_apposed":
             decided.update({(index, True): trigger for index, _ in state.taken})
             return
         if name.endswith("_before"):
-            meant = _EVENT_OF[name]
+            meant = EVENT_OF[name]
+            if meant is Event.REPELLED and not state.taken and self._text[state.left_at : trigger.start].count(" ") <= _SHORT_JOINT:
+                state.taken = state.left  # "attacked near X, but was unsuccessful"
             for index, earlier in state.taken:
-                ends_attack = meant is Event.REPELLED and earlier is not None and _EVENT_OF.get(earlier.word_class) in _ASSAULT
+                ends_attack = meant is Event.REPELLED and earlier is not None and EVENT_OF.get(earlier.word_class) in _ASSAULT
                 if earlier is None or ends_attack:
                     decided[index, False] = trigger
             state.current = trigger
             state.taken = []
             return
         current = state.current
-        fresh = current is not None and not any(earlier is current for _, earlier in state.taken)
+        fresh = current is not None and not state.inherited and not any(earlier is current for _, earlier in state.taken)
         if current is not None and fresh and not self._stronger(trigger, current):
             return
-        state.current = trigger
+        state.current, state.inherited = trigger, False
         if not fresh:
             state.taken = [(index, earlier) for index, earlier in state.taken if earlier is None or name == "attacked"]
 
-    def _stronger(self, new: _Trigger, current: _Trigger) -> bool:
-        """Whether a trigger replaces one that has taken no place yet: "repelled attacks", "tried to seize" do not."""
-        if current.word_class in ("none", "denial"):
-            return new.word_class not in ("captured", "claimed_place", "entered", "advanced", "attacked")
-        if current.word_class.startswith("repelled") or current.word_class == "attacked":
-            return new.word_class not in ("attacked", "captured", "advanced", "entered", "claimed_place")
-        return not (current.word_class == "contested" and new.word_class == "attacked")
+    def _stronger(self, new: Trigger, current: Trigger) -> bool:
+        """Whether a trigger replaces one that has taken no place yet: "repelled attacks", "did not advance" do not."""
+        held, name = current.word_class, new.word_class
+        if held in ("none", "denial", "negated"):
+            return False
+        if held in ("repelled", "repelled_before", "failed_attack"):
+            return name not in ("attacked", "failed_attack", "captured", "advanced", "entered", "claimed_place", "contested")
+        if held == "attacked":
+            return name not in ("attacked", "claimed_place") and self._text[current.end : new.start].strip() != "to"
+        return not (held == "contested" and name == "attacked")
 
-    def _triggers(self, start: int, end: int) -> list[_Trigger]:
-        """Return the triggers of a sentence, the longest where several overlap."""
+    def _triggers(self, start: int, end: int) -> list[Trigger]:
+        """Return the triggers of a sentence, the longest where several overlap; words inside a name are none."""
         found = [
-            _Trigger(match.start(), match.end(), name)
+            Trigger(match.start(), match.end(), name)
             for name, pattern in self._words.triggers
-            for match in pattern.finditer(self._text, start, end)
+            for match in pattern.finditer(self._low, start, end)
         ]
         found.sort(key=lambda trigger: (trigger.start, -trigger.end))
-        chosen: list[_Trigger] = []
+        chosen: list[Trigger] = []
         for trigger in found:
             if not chosen or trigger.start >= chosen[-1].end:
                 chosen.append(trigger)
-        inside = [(mention.start, mention.end) for mention in self._mentions if start <= mention.start < end]
-        return [
-            trigger for trigger in chosen if not any(first <= trigger.start < last for first, last in inside)
-        ]
+        return [trigger for trigger in chosen if not self._inside_a_name(trigger.start)]
+
+    def _inside_a_name(self, offset: int) -> bool:
+        at = bisect_left(self._starts, offset + 1) - 1
+        return at >= 0 and offset < self._mentions[at].end
 
     # -- from a place and its trigger to a claim ----------------------------------------------------------------
 
-    def _claim(self, index: int, trigger: _Trigger, start: int, end: int) -> FoundClaim | None:
+    def _claim(self, index: int, trigger: Trigger, start: int, end: int) -> FoundClaim | None:
         name = trigger.word_class
-        if name == "none" or self._is_history(trigger, index, start, end):
+        if name == "none" or self._is_history(trigger, index, start, end) or self._is_unreal(trigger, index, start, end):
             return None
-        came_from = self._words.origin.search(self._text, trigger.end, self._mentions[index].start)
-        if came_from and came_from.end() == self._mentions[index].start and name in ("attacked", "advanced"):
+        if (name in ("attacked", "advanced") or name in ("struck_before", "captured_before")) and self._came_from(trigger.end, self._starts[index]):
             return None
         if name == "claimed_place" and not self._follows_closely(trigger, index):
             return None
-        unreal = self._words.unreal.search(self._text, max(start, trigger.start - 40), trigger.start)
-        if unreal and name not in ("attacked", "denial") and not self._cut_by_boundary(unreal.end(), trigger.start):
-            return None
         source = self._sources.at(trigger.start)
-        if name == "denial":
-            side = source.side or self._side_before(trigger.start, start)
-            return FoundClaim(index, Event.DENIED, side, source, Status.DENIED, start, end, _CONFIDENCE[Status.DENIED])
-        event = _EVENT_OF[name]
-        actor = self._actor(event, name, trigger, source, start, end)
-        status = Status.CONFIRMED if source.confirmed or self._admitted(event, actor, source) else Status.CLAIMED
+        if EVENT_OF[name] is Event.DENIED:
+            return self._denial(index, trigger, source, start, end)
+        event = EVENT_OF[name]
+        actor = self._actors.actor(event, trigger, source, start, end)
+        status = Status.CONFIRMED if source.confirmed or _admitted(event, actor, source) else Status.CLAIMED
         return FoundClaim(index, event, actor, source, status, start, end, _CONFIDENCE[status])
 
-    def _follows_closely(self, trigger: _Trigger, index: int) -> bool:
+    def _denial(self, index: int, trigger: Trigger, source: Source, start: int, end: int) -> FoundClaim | None:
+        subject = self._actors.side_before(trigger.start, start)
+        side = source.side
+        if trigger.word_class == "negated":
+            # "has not taken X" denies only in the mouth of the side that would have lost it
+            if side is None or source is UNATTRIBUTED or subject is side:
+                return None
+        else:
+            side = side or subject
+        return FoundClaim(index, Event.DENIED, side, source, Status.DENIED, start, end, _CONFIDENCE[Status.DENIED])
+
+    def _came_from(self, trigger_end: int, place: int) -> bool:
+        first = trigger_end if trigger_end < place else 0
+        origin = self._words.origin.search(self._text, max(first, place - _LOOK_AROUND), place)
+        return origin is not None and origin.end() == place
+
+    def _follows_closely(self, trigger: Trigger, index: int) -> bool:
         """Whether "claimed X" names a place at once, and not a statement about one."""
-        between = self._text[trigger.end : self._mentions[index].start]
-        listed = re.sub(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?\s*(?:,|and)\s*", "", between)  # noqa: RUF001
-        return re.fullmatch(r"\s*(?:the\s+)?(?:(?:villages?|towns?|settlements?|hamlets?)\s+(?:of\s+)?)?", listed) is not None
-
-    def _admitted(self, event: Event, actor: Actor | None, source: Source) -> bool:
-        """Whether the losing side itself says so."""
-        if source.side is None or actor is None:
+        between = self._text[trigger.end : self._starts[index]]
+        if len(between) > 240:
             return False
-        return source.side is actor if event is Event.WITHDREW else event in _TAKING and source.side is actor.other
+        listed = re.sub(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?\s*(?:,|and)\s*", "", between)  # noqa: RUF001
+        return self._words.list_before.fullmatch(listed) is not None
 
-    def _actor(
-        self, event: Event, name: str, trigger: _Trigger, source: Source, start: int, end: int
-    ) -> Actor | None:
-        if event in _OF_BOTH_SIDES:
-            return None
-        by_whom = self._words.by_whom.match(self._text, trigger.end)
-        if by_whom and (side := self._side_in(by_whom.start(1), min(end, by_whom.start(1) + 60))):
-            return side.other if event is Event.REPELLED and name == "repelled" else side
-        subject = self._side_before(trigger.start, start)
-        if event is Event.REPELLED:
-            return self._defender(name, subject, source)
-        if event is Event.WITHDREW and subject is None and self._words.own.search(self._text, max(start, trigger.start - 30), trigger.start):
-            return source.side
-        if name.endswith("_before") or self._is_noun(trigger):
-            owner = self._side_in(max(start, trigger.start - 30), trigger.start) if self._is_noun(trigger) else None
-            return owner or (source.side if event in _TAKING else None)
-        if name == "captured_apposed":
-            return self._side_in(trigger.start, trigger.end) or source.side
-        if subject is not None:
-            return subject.other if self._suffers(trigger) else subject
-        if self._pronoun_subject(start) and self._last_side is not None:
-            return self._last_side
-        if event in _TAKING | {Event.ADVANCED} or (source.side is Actor.RU and event is Event.STRUCK):
-            return source.side
-        return None
-
-    def _defender(self, name: str, subject: Actor | None, source: Source) -> Actor | None:
-        """Return who held: the subject of "repelled", the other side of "the enemy was driven off"."""
-        if name == "repelled" and subject is not None:
-            return subject
-        if name == "repelled_before" and subject is not None:
-            return subject.other
-        return source.side
-
-    def _suffers(self, trigger: _Trigger) -> bool:
-        """Whether the subject is the one it happens to: "were killed"."""
-        return self._words.passive.search(self._text, max(0, trigger.start - 12), trigger.start) is not None
-
-    def _is_noun(self, trigger: _Trigger) -> bool:
-        """Whether the trigger is a noun ("the capture of"), which has no subject of its own."""
-        return self._words.noun.fullmatch(self._text[trigger.start : trigger.end].strip()) is not None
-
-    def _pronoun_subject(self, start: int) -> bool:
-        return self._words.pronoun.match(self._text, start) is not None
-
-    def _side_before(self, offset: int, start: int) -> Actor | None:
-        """Return the side last named as a subject before an offset, within the sentence and its clause."""
-        found = [
-            (match.end(), side)
-            for side, pattern in self._words.sides
-            for match in pattern.finditer(self._text, start, offset)
-            if not self._words.not_subject_after.match(self._text, match.end())
-        ]
-        if found:
-            return max(found, key=lambda entry: entry[0])[1]
-        return None
-
-    def _side_in(self, start: int, end: int) -> Actor | None:
-        return next((side for side, pattern in self._words.sides if pattern.search(self._text, start, end)), None)
+    def _is_unreal(self, trigger: Trigger, index: int, start: int, end: int) -> bool:
+        """Whether words of intention or condition govern the trigger: "could", "in order to", "would allow"."""
+        words, text = self._words, self._low
+        if trigger.word_class in ("denial", "negated"):
+            return False
+        for match in words.unreal.finditer(text, max(start, trigger.start - _UNREAL_REACH), trigger.end):
+            if match.start() < trigger.start and not self._cut(text[match.end() : trigger.start]):
+                return True
+        place = self._starts[index]
+        if trigger.end < place and (match := words.unreal.search(text, trigger.end, place)) and not self._cut(text[trigger.end : match.start()]):
+            return True
+        return words.unreal_after.match(self._text, self._mentions[index].end, end) is not None
 
     # -- what is no claim ---------------------------------------------------------------------------------------
 
-    def _is_history(self, trigger: _Trigger, index: int, start: int, end: int) -> bool:
+    def _is_history(self, trigger: Trigger, index: int, start: int, end: int) -> bool:
         """Whether words of the past stand in the part of the sentence that the trigger and its place share."""
-        first = min(trigger.start, self._mentions[index].start)
+        first = min(trigger.start, self._starts[index])
         last = max(trigger.end, self._mentions[index].end)
-        for match in self._words.history.finditer(self._text, start, end):
-            gap = self._text[match.end() : first] if match.end() <= first else self._text[last : match.start()]
-            if not self._cut(gap):
-                return True
-        return False
+        if self._past[0] != start:
+            past = [match.span() for match in self._words.history.finditer(self._low, start, end)]
+            self._past = (start, past + self._old_dates(start, end))
+        gaps = (self._low[stop:first] if stop <= first else self._low[last:begin] for begin, stop in self._past[1])
+        return any(not self._cut(gap) and not self._words.relative.search(gap) for gap in gaps)
 
-    def _cut_by_boundary(self, start: int, end: int) -> bool:
-        return self._cut(self._text[start:end])
+    def _old_dates(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return where a sentence names days long before the report's."""
+        if self._date is None:
+            return []
+        found = []
+        for match in self._words.dated.finditer(self._text, start, end):
+            name, day, year = match.group(1, 2, 3) if match.group(1) else match.group(5, 4, 6)
+            try:
+                named = dt.date(int(year or self._date.year), self._words.months[name.lower()], int(day))
+            except ValueError:
+                continue
+            if not year and named > self._date:
+                named -= dt.timedelta(days=365)
+            if (self._date - named).days > _FRESH_DAYS:
+                found.append(match.span())
+        return found
 
     def _cut(self, gap: str) -> bool:
         return ";" in gap or self._words.boundary.search(gap) is not None
 
     def _denied_before(self, start: int, end: int, before: Sequence[FoundClaim]) -> list[FoundClaim]:
         """Return the denials of "disputed that": of what was said to be taken just before."""
-        match = self._words.denial_of_that.search(self._text, start, end)
+        taken = [claim for claim in before if claim.event in TAKING]
+        match = self._words.denial_of_that.search(self._low, start, end) if taken else None
         if not match:
             return []
         source = self._sources.at(match.start())
@@ -339,78 +365,12 @@ class ClaimFinder:
                 end,
                 _CONFIDENCE[Status.DENIED],
             )
-            for claim in before
-            if claim.event in _TAKING
+            for claim in taken
         ]
 
 
-_EVENT_OF = {
-    "captured": Event.CAPTURED,
-    "captured_before": Event.CAPTURED,
-    "captured_apposed": Event.CAPTURED,
-    "claimed_place": Event.CAPTURED,
-    "advanced": Event.ADVANCED,
-    "entered": Event.ADVANCED,  # a side that entered a place has advanced in it, not taken it
-    "attacked": Event.ATTACKED,
-    "repelled": Event.REPELLED,
-    "repelled_before": Event.REPELLED,
-    "struck": Event.STRUCK,
-    "struck_before": Event.STRUCK,
-    "withdrew": Event.WITHDREW,
-    "contested": Event.CONTESTED,
-    "contested_before": Event.CONTESTED,
-    "surrounded_after": Event.CONTESTED,
-    "denial": Event.DENIED,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    triggers: Sequence[tuple[str, re.Pattern[str]]]
-    boundary: re.Pattern[str]
-    history: re.Pattern[str]
-    unreal: re.Pattern[str]
-    denial_of_that: re.Pattern[str]
-    sides: Sequence[tuple[Actor, re.Pattern[str]]]
-    not_subject_after: re.Pattern[str]
-    by_whom: re.Pattern[str]
-    noun: re.Pattern[str]
-    pronoun: re.Pattern[str]
-    passive: re.Pattern[str]
-    own: re.Pattern[str]
-    origin: re.Pattern[str]
-    way_before: re.Pattern[str]
-    way_after: re.Pattern[str]
-    back: re.Pattern[str]
-
-
-@lru_cache(maxsize=8)
-def _load(lang: str) -> _Words:
-    lexicon = load_lexicon(lang)
-    words, sides = lexicon["claims"], lexicon["sides"]
-    speech = "|".join(lexicon["sources"]["speech"])
-
-    def any_of(patterns: Sequence[str]) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
-
-    # a denial reaches from its verb to the loss that it denies
-    denial = rf"(?:{'|'.join(words['denial'])})(?:\s+(?:that|the|losing|having lost|reports of))?\b(?=[^.;]{{0,80}}\b(?:{'|'.join(words['lost'])})\b)"
-    triggers = [(name, any_of(words[name])) for name in _EVENT_OF if name != "denial"]
-    return _Words(
-        triggers=[("none", any_of(words["unconfirmed"])), ("denial", any_of([denial])), *triggers],
-        boundary=re.compile(rf";|(?<!\w)(?:,\s*)?(?:{'|'.join(words['boundary'])})(?!\w)", re.IGNORECASE),
-        history=any_of(words["history"]),
-        unreal=any_of(words["unreal"]),
-        denial_of_that=any_of(words["denial_of_that"]),
-        sides=[(side, any_of(sides[side])) for side in Actor],
-        not_subject_after=re.compile(rf"['’]s\b|\s+(?:\w+\s+)?(?:{speech})\b(?!\s+(?:control|the\s+(?:capture|seizure)))", re.IGNORECASE),  # noqa: RUF001
-        by_whom=re.compile(r"\s+by\s+(?=(\S))"),
-        noun=re.compile(words["nouns"], re.IGNORECASE),
-        pronoun=re.compile(words["pronouns"], re.IGNORECASE),
-        passive=re.compile(words["passive"] + r"\s+$", re.IGNORECASE),
-        own=re.compile(words["own"], re.IGNORECASE),
-        origin=re.compile(words["origin"] + r"\s+$", re.IGNORECASE),
-        way_before=re.compile(words["way_before"] + r"\s+$", re.IGNORECASE),
-        way_after=re.compile(words["way_after"], re.IGNORECASE),
-        back=re.compile(words["back"]),
-    )
+def _admitted(event: Event, actor: Actor | None, source: Source) -> bool:
+    """Whether the losing side itself says so."""
+    if source.side is None or actor is None:
+        return False
+    return source.side is actor if event is Event.WITHDREW else event in TAKING and source.side is actor.other

@@ -36,7 +36,7 @@ class Context:
         heads, people, ordinary, places = words["heads"], words["people"], words["ordinary"], words["places"]
         self._after = {
             kind: re.compile(rf"{_JOINT}((?:{_alternatives(heads[kind])})(?!\w))", re.IGNORECASE)
-            for kind in ("unit", "organisation", "facility", "region", "district", "sector", "water", "settlement")
+            for kind in ("unit", "organisation", "facility", "street", "office_region", "office_town", "region", "district", "sector", "water", "settlement")
         }
         plural = _alternatives(word for kind in ("region", "district", "sector") for word in heads[kind])
         self._list_head = re.compile(rf"(?:{_LIST_MEMBER}){{1,12}}\s+({plural})(?!\w)")
@@ -45,19 +45,22 @@ class Context:
         }
         self._before = {
             kind: re.compile(rf"\b(?:{_alternatives(heads[kind + '_before'])})\s+$", re.IGNORECASE)
-            for kind in ("region", "water", "settlement")
+            for kind in ("region", "water", "settlement", "organisation")
         }
         given = _alternatives(map(re.escape, people["given_names"]))
+        self.second_words = frozenset(places["second_words"])
         self._given = frozenset(people["given_names"])
         self._named_before = re.compile(rf"\b(?i:{given})\s+(?:[A-Z]\.\s+)?$")
         self._titled_before = re.compile(rf"\b(?:{_alternatives(people['titles'])})\.?\s+[\"“«]?$", re.IGNORECASE)
-        self._full_name = re.compile(rf"\b(?i:{given})\s+(?:[A-Z]\.\s+)?([A-Z][\w'’-]+)")  # noqa: RUF001
+        self._full_name = re.compile(r"\b([A-Z][\w'’-]{1,40}+)(?=\s+(?:[A-Z]\.\s+)?([A-Z][\w'’-]+))")  # noqa: RUF001
         self._acts = re.compile(rf"\s+(?:{_alternatives(people['acts'])})\b")
         self._ordinary = frozenset(ordinary["words"]) - frozenset(ordinary["except"])
         self._function = frozenset(words["function"]["words"])
         self._locative = re.compile(rf"\b(?:{_alternatives(places['locative'])})(?:\s+the)?\s+$", re.IGNORECASE)
         self._inside = re.compile(rf"\b(?:{_alternatives(places['inside'])})\s+$", re.IGNORECASE)
         self._strong = re.compile(rf"\b(?:{_alternatives(places['strong'])})\s+$", re.IGNORECASE)
+        self._surest = re.compile(rf"\b(?:{_alternatives(places['surest'])})\s+$", re.IGNORECASE)
+        self._clause_end = re.compile(places["clause_end"])
         self._metonym_after = re.compile(rf"\s+(?:{_alternatives(places['metonym'])})\b")
         self._possessed = re.compile(r"['’]s\b")  # noqa: RUF001
         self._possessed_place = re.compile(rf"['’]s\s+(?:{_alternatives(places['physical'])})\b", re.IGNORECASE)  # noqa: RUF001
@@ -76,7 +79,8 @@ class Context:
 
     def surnames(self, text: str) -> Iterator[str]:
         """Yield the surnames that follow a given name anywhere in the text."""
-        return (found.group(1) for found in self._full_name.finditer(text))
+        pairs = (found.groups() for found in self._full_name.finditer(text))
+        return (surname for given, surname in pairs if fold(given) in self._given)
 
     def person(self, surface: str, before: str, after: str, is_surname: bool) -> int | None:
         """Tell whether a span is a person's name; return how many characters after it belong to it, else None."""
@@ -102,10 +106,12 @@ class Context:
 
     def head(self, surface: str, before: str, after: str) -> tuple[str, int]:
         """Return the kind a head word gives a name, and how many characters after the name belong to it."""
-        for kind in ("unit", "organisation", "region", "district", "sector", "facility", "water"):
+        if self._before["organisation"].search(before):
+            return "organisation", 0
+        for kind in ("unit", "organisation", "region", "district", "sector", "street", "facility", "water", "office_region", "office_town"):
             found = self._after[kind].match(after)
             if found and not (kind in ("unit", "organisation") and self._before["settlement"].search(before)):
-                if kind == "sector":
+                if kind in ("sector", "office_region", "office_town"):
                     return kind, 0
                 return kind, found.end()
         shared = self._list_head.match(after)
@@ -142,6 +148,14 @@ class Context:
     def is_strong(self, before: str) -> bool:
         """Whether the words before a name precede nothing but a settlement."""
         return self._strong.search(before) is not None
+
+    def is_surest(self, before: str) -> bool:
+        """Whether the words before a name precede a settlement, known or not."""
+        return self._surest.search(before) is not None
+
+    def ends_clause(self, after: str) -> bool:
+        """Whether what follows a name lets it be the end of a phrase, and no subject of a verb."""
+        return self._clause_end.match(after) is not None
 
     def is_list_joint(self, between: str) -> bool:
         """Whether the text between two names only joins members of a list."""

@@ -20,6 +20,7 @@ from geo.reading.sentences import Spans
 _CAPITALISED = re.compile(r"[^\W\d_a-zа-яєіїґё][\w'’ʼ]*(?:[ \t-][^\W\d_a-zа-яєіїґё][\w'’ʼ]*)*")  # noqa: RUF001
 _TOKEN = re.compile(r"[\w'’ʼ]+")  # noqa: RUF001
 _REACH = 90
+_REACH_BACK = 48
 _SHORTEST_GUESS = 5
 
 Rows = tuple[tuple[int, float, str], ...]
@@ -70,6 +71,7 @@ class MentionFinder:
         self._sentences = sentences
         self._gazetteer = gazetteer
         self._context: Context = load_context(lang)
+        self._known_rows: dict[str, Rows] = {}
         self._surnames = frozenset(fold(name) for name in self._context.surnames(text))
 
     def find(self) -> list[FoundMention]:
@@ -94,8 +96,15 @@ class MentionFinder:
             if joined and start < joined[-1][1]:
                 continue
             longer = self._lengthened(start, end)
-            joined.append(longer)
+            if joined and self._text[joined[-1][1] : start] == " " and self._is_second_word(*longer):
+                joined[-1] = (joined[-1][0], longer[1])  # two names side by side are one that no gazetteer has
+            else:
+                joined.append(longer)
         return joined
+
+    def _is_second_word(self, start: int, end: int) -> bool:
+        """Whether a name is the sort of word that ends a name of two words."""
+        return fold(self._text[start:end]) in self._context.second_words
 
     def _lengthened(self, start: int, end: int) -> tuple[int, int]:
         following = re.compile(r"[ -](?=\S)").match(self._text, end)
@@ -135,7 +144,7 @@ class MentionFinder:
     def _around(self, start: int, end: int) -> _Around:
         first, last = self._sentences.at(start)
         return _Around(
-            before=self._text[max(first, start - _REACH) : start],
+            before=self._text[max(first, start - _REACH_BACK) : start],
             after=self._text[end : min(max(last, end), end + _REACH)],
             sentence_start=not self._text[first:start].strip(" \t\"“«'‘(-•*–—"),  # noqa: RUF001
         )
@@ -154,7 +163,9 @@ class MentionFinder:
             return None, end + head
         listed = previous is not None and context.is_list_joint(self._text[previous.end : start])
         settled = listed and previous is not None and previous.kind == "settlement" and previous.role == "place"
-        if kind == "facility":
+        if kind == "street" and around.after.startswith(("'", "’")):  # noqa: RUF001
+            kind, head = "", 0  # "Kharkiv's Freedom Square" names the town, "Shevchenko Street" none
+        if kind in ("facility", "street"):
             return FoundMention(start, end + head, self._text[start : end + head], "facility", ()), end + head
         if not known:
             return self._guess(start, end, kind, head, around, settled=settled)
@@ -172,7 +183,8 @@ class MentionFinder:
         if not strong and not settled and not context.is_locative(around.before) and not context.is_ordinary(surface):
             return None, end
         rows = tuple(self._gazetteer.rows_for(surface, fuzzy=strong or settled))
-        if not rows and not (strong and kind == "settlement"):
+        unlisted = (settled or context.is_surest(around.before)) and context.ends_clause(around.after)
+        if not rows and not (strong and kind == "settlement") and not unlisted:
             return None, end
         ordinary = context.is_ordinary(surface) and not settled and kind != "settlement"
         role = self._ordinary_role(around) if ordinary else "place"
@@ -182,7 +194,12 @@ class MentionFinder:
         self, start: int, end: int, kind: str, head: int, around: _Around, *, settled: bool
     ) -> tuple[FoundMention | None, int]:
         surface, context = self._text[start:end], self._context
-        rows = tuple(self._gazetteer.rows_for(surface))
+        rows = self._rows(surface)
+        if kind == "office_town":
+            return FoundMention(start, end, surface, "settlement", self._of_kind(rows, "settlement"), "metonym"), end
+        if kind == "office_region":
+            regions = self._of_kind(rows, "region")
+            return FoundMention(start, end, surface, "region", regions), end
         if not kind:
             kind = self._kind_of([row for row, _ in self._gazetteer.bearers(surface)] or [row for row, _, _ in rows], around)
         if kind == "sector":
@@ -197,6 +214,12 @@ class MentionFinder:
             return FoundMention(start, end, surface, "settlement", rows, self._ordinary_role(around)), end
         role = "metonym" if context.is_metonym(surface, around.before, around.after) else "place"
         return FoundMention(start, end, surface, "settlement", rows, role), end
+
+    def _rows(self, surface: str) -> Rows:
+        rows = self._known_rows.get(surface)
+        if rows is None:
+            rows = self._known_rows[surface] = tuple(self._gazetteer.rows_for(surface))
+        return rows
 
     def _ordinary_role(self, around: _Around) -> str:
         inside = self._context.is_strong(around.before) or self._context.is_inside(around.before)

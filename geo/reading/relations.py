@@ -7,6 +7,7 @@ which way; what stands before that says what lies there, if the sentence names i
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,8 @@ from geo.reading.sentences import Spans
 
 _REACH = 140
 _MOST_BRIDGE_WORDS = 12
+_LONGEST_BRIDGE = 240
+_MOST_STEPS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +56,19 @@ class RelationFinder:
         self._sentences = sentences
         self._mentions = mentions
         self._forms = _load_forms(lang)
+        self._starts = [mention.start for mention in mentions]
 
     def find(self) -> list[FoundRelation]:
         """Return the relations in the order of the text."""
         found: list[FoundRelation] = []
+        tied: set[tuple[int | None, int | None]] = set()
         for index, mention in enumerate(self._mentions):
-            if mention.kind == "settlement" and mention.role == "place":
+            if mention.kind == "settlement" and mention.role != "sector":
                 relation = self._before(index) or self._edge_after(index)
-                if relation is not None and not any(
-                    other.rel is not Rel.NEAR and (other.anchor, other.subject) == (relation.subject, index) for other in found
-                ):
+                if relation is not None and (relation.subject, index) not in tied:
                     found.append(relation)
+                    if relation.rel is not Rel.NEAR:
+                        tied.add((relation.anchor, relation.subject))
         found += self._pointing_back()
         return sorted(found, key=lambda relation: relation.start)
 
@@ -87,7 +92,9 @@ class RelationFinder:
         if match := forms.between.search(before):
             return self._halfway(left + match.start(), index)
         if match := forms.near.search(before):
-            return self._made(Rel.NEAR, left + match.start(), index, None, None)
+            relation = self._made(Rel.NEAR, left + match.start(), index, None, None)
+            # "attacks close to X" only says where; something named must stand close to it
+            return relation if relation.subject is not None or self._facility_before(relation.start) else None
         if match := forms.weak_near.search(before):
             start = left + match.start()
             subject = self._subject(start, index)
@@ -132,7 +139,9 @@ class RelationFinder:
         approx: bool = False,
     ) -> FoundRelation:
         end = self._mentions[anchor].end
-        subject = self._subject(start, anchor)
+        subject = self._named_nearer(end, anchor) if rel is Rel.DIRECTION and not self._set_off(start) else None
+        if subject is None:
+            subject = self._subject(start, anchor)
         if subject is None:
             subject = self._subject_after(start, end, anchor)
         return FoundRelation(start, end, rel, anchor, subject, distance_km, bearing_deg, approx)
@@ -142,14 +151,7 @@ class RelationFinder:
     def _pointing_back(self) -> Iterable[FoundRelation]:
         """Yield "to its north-east" and "next to it": the anchor is the place named before the subject."""
         for match in self._forms.back.finditer(self._text):
-            here = [
-                index
-                for index, mention in enumerate(self._mentions)
-                if mention.end <= match.start()
-                and self._sentences.index(mention.start) == self._sentences.index(match.start())
-                and mention.kind == "settlement"
-                and mention.role == "place"
-            ]
+            here = self._places(self._sentences.at(match.start())[0], match.start())
             if len(here) < 2 or not self._bridged(self._mentions[here[-1]].end, match.start()):
                 continue
             direction = match["direction"] or match["direction2"]
@@ -162,7 +164,7 @@ class RelationFinder:
     def _subject(self, start: int, anchor: int) -> int | None:
         """Return the mention that the relation speaks of, if the words before it lead to one."""
         first, _ = self._sentences.at(start)
-        for index in range(anchor - 1, -1, -1):
+        for index in range(anchor - 1, max(-1, anchor - 1 - _MOST_STEPS), -1):
             mention = self._mentions[index]
             if mention.end > start or (mention.kind in ("region", "district", "country") and mention.start >= first):
                 continue
@@ -179,13 +181,7 @@ class RelationFinder:
         sentence = self._sentences.index(first)
         if not opening or not sentence or not self._bridged(opening.end(), start, strict=False):
             return None
-        earlier = [
-            index
-            for index, mention in enumerate(self._mentions[:anchor])
-            if mention.kind == "settlement"
-            and mention.role == "place"
-            and self._sentences.index(mention.start) == sentence - 1
-        ]
+        earlier = self._places(*self._sentences.spans[sentence - 1])
         return earlier[-1] if earlier else None
 
     def _subject_after(self, start: int, end: int, anchor: int) -> int | None:
@@ -202,16 +198,48 @@ class RelationFinder:
         opens = not self._text[first:start].strip(" \t\"“-•*–—")  # noqa: RUF001
         return anchor + 1 if opens and between.startswith(",") else None
 
+    def _set_off(self, start: int) -> bool:
+        """Whether a comma, a bracket or a relative clause ties the words from `start` to what stands before them."""
+        return self._forms.set_off.search(self._text, max(0, start - 24), start) is not None
+
+    def _named_nearer(self, end: int, anchor: int) -> int | None:
+        """Return the place of "north of A near B"."""
+        if anchor + 1 >= len(self._mentions):
+            return None
+        after = self._mentions[anchor + 1]
+        between = self._text[end : after.start]
+        settled = after.kind == "settlement" and after.role == "place"
+        return anchor + 1 if settled and self._forms.nearer.fullmatch(between) else None
+
+    def _facility_before(self, start: int) -> bool:
+        at = bisect_left(self._starts, start) - 1
+        return at >= 0 and self._mentions[at].kind == "facility" and self._bridged(self._mentions[at].end, start)
+
+    def _places(self, start: int, end: int) -> list[int]:
+        """Return the settlements that stand for themselves between two offsets."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [
+            index
+            for index in range(first, last)
+            if self._mentions[index].kind == "settlement"
+            and self._mentions[index].role == "place"
+            and self._mentions[index].end <= end
+        ]
+
     def _bridged(self, end: int, start: int, *, strict: bool = True) -> bool:
         """Whether only words that describe a place stand between two offsets."""
+        if start - end > _LONGEST_BRIDGE:
+            return False
         gap = self._text[end:start]
-        for mention in self._mentions:
-            if mention.start >= end and mention.end <= start and mention.kind in ("region", "district", "country"):
+        for mention in self._mentions[bisect_left(self._starts, end) : bisect_left(self._starts, start)]:
+            if mention.kind in ("region", "district", "country"):
                 gap = gap.replace(mention.surface, " ")
+            elif mention.kind == "settlement":
+                strict = True
         words = re.findall(r"[\w'’-]+", gap.lower())  # noqa: RUF001
         if len(words) > _MOST_BRIDGE_WORDS or re.search(r"[.;:!?]", gap):
             return False
-        return not strict or all(word in self._forms.bridge or word in ("s", "’s", "'s") for word in words)  # noqa: RUF001
+        return not strict or self._forms.described.match(gap) is not None or all(word in self._forms.bridge or word in ("s", "’s", "'s") for word in words)  # noqa: RUF001
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +253,9 @@ class _Forms:
     weak_near: re.Pattern[str]
     back: re.Pattern[str]
     this: re.Pattern[str]
+    set_off: re.Pattern[str]
+    nearer: re.Pattern[str]
+    described: re.Pattern[str]
     bridge: frozenset[str]
 
 
@@ -255,5 +286,8 @@ def _load_forms(lang: str) -> _Forms:
             rf"\b(?:next|close|adjacent)\s+to\s+it\b"
         ),
         this=compiled("|".join(words["this"])),
+        set_off=compiled(words["set_off"] + "$"),
+        nearer=compiled(rf"{words['quarter']}\s+(?:{words['nearer']})\s+{article}"),
+        described=compiled(words["described"]),
         bridge=frozenset(words["bridge"]),
     )

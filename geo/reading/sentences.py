@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from geo.reading.lexicon import load_lexicon
 
 # a full stop or the like, closing quotes, white space, then what can begin a sentence; or a line break
-_BREAK = re.compile(r"[.!?…]+[\"”»’')\]]{0,3}(?=\s+[\"“«‘'(\[]?[A-ZА-ЯЄІЇҐЁ0-9])|\n+", re.UNICODE)  # noqa: RUF001
+_BREAK = re.compile(r"(?<![.!?…])[.!?…]++[\"”»’')\]]{0,3}(?=\s+[\"“«‘'(\[]?[A-ZА-ЯЄІЇҐЁ0-9])|\n+", re.UNICODE)  # noqa: RUF001
+_LONGEST = 1_500
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
 
 
@@ -32,7 +33,17 @@ def sentences(text: str, lang: str = "en") -> list[tuple[int, int]]:
         spans.append((start, found.end()))
         start = found.end()
     spans.append((start, len(text)))
+    spans = [piece for span in spans for piece in _pieces(text, *span)]
     return [trimmed for span in spans if (trimmed := _trim(text, *span))[0] < trimmed[1]]
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut what is far too long for a sentence, at white space: the time to read a text must not grow faster than it."""
+    while end - start > _LONGEST:
+        cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST) + 1 or start + _LONGEST
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

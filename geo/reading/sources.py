@@ -14,6 +14,9 @@ from geo.reading.sentences import Spans
 
 _HEADING_CHARACTERS = 240
 _NEAR_SPEECH = 80
+_LONGEST_SENTENCE = 2_000
+_MOST_WORDS = 9
+_LATER_SENTENCES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +24,14 @@ class Source:
     """A speaker: its name, its side if it has one, whether its word confirms, and whether it is a side at large.
 
     A side at large ("Russian forces have claimed") speaks through somebody: where the paragraph goes on with "the ministry
-    reported additional gains", the ministry is who claimed.
+    reported additional gains", the ministry is who claimed. One of `own_strikes` tells of its own side's.
     """
 
     label: str
     side: Actor | None = None
     confirmed: bool = False
     generic: bool = False
+    own_strikes: bool = False
 
 
 UNATTRIBUTED = Source("unattributed")
@@ -58,7 +62,7 @@ class Sources:
         self._sentences = sentences
         self._words = _load(lang)
         self.issuer = self._issuer()
-        self._by_sentence = [self._speakers(start, end) for start, end in sentences.spans]
+        self._by_sentence: dict[int, list[Attribution]] = {}
 
     def _issuer(self) -> Source | None:
         """Return who issued the document, if its heading says so."""
@@ -68,29 +72,78 @@ class Sources:
                 return source
         return None
 
-    def _speakers(self, start: int, end: int) -> list[Attribution]:
-        found: list[Attribution] = []
-        for pattern, source in self._words.entries:
+    # -- the speakers of a sentence -----------------------------------------------------------------------------
+
+    def _speakers(self, index: int) -> list[Attribution]:
+        found = self._by_sentence.get(index)
+        if found is None:
+            start, end = self._sentences.spans[index]
+            found = self._by_sentence[index] = self._find_speakers(start, min(end, start + _LONGEST_SENTENCE))
+        return found
+
+    def _find_speakers(self, start: int, end: int) -> list[Attribution]:
+        words, found = self._words, list[Attribution]()
+        if not words.any_speech.search(self._text, start, end):
+            return found
+        for pattern, source in words.entries:
             for match in pattern.finditer(self._text, start, end):
                 if any(match.start() < other.end and other.start < match.end() for other in found):
                     continue
-                if self._speaks(match.start(), match.end(), start, end):
-                    label = source.label or _tidy(match.group())
-                    side = source.side or self._side_of(label)
-                    found.append(Attribution(match.start(), match.end(), replace(source, label=label, side=side)))
+                if self._speaks(match.start(), match.end(), start, end, generic=source.generic):
+                    found.append(self._named(match.start(), match.end(), source))
+        if not found:
+            found += self._other_speakers(start, end)
         return sorted(found, key=lambda attribution: attribution.start)
 
-    def _speaks(self, start: int, end: int, first: int, last: int) -> bool:
+    def _named(self, start: int, end: int, source: Source) -> Attribution:
+        label = source.label or _tidy(self._text[start:end])
+        return Attribution(start, end, replace(source, label=label, side=source.side or self._side_of(label)))
+
+    def _speaks(self, start: int, end: int, first: int, last: int, *, generic: bool) -> bool:
         """Whether words of speech stand by a possible speaker."""
+        words = self._words
         after = self._text[end : min(last, end + _NEAR_SPEECH)]
+        if generic:
+            # "said Russian forces had entered": a side at large after a word of speech is what is spoken of
+            return words.speech_soon.match(after) is not None
         before = self._text[max(first, start - 40) : start]
-        return self._words.speech_after.match(after) is not None or self._words.speech_before.search(before) is not None
+        return words.speech_after.match(after) is not None or words.speech_before.search(before) is not None
+
+    def _other_speakers(self, start: int, end: int) -> list[Attribution]:
+        """Return the speakers that no entry of the lexicon knows: "X said", "said X", "according to X"."""
+        words, text = self._words, self._text
+        found = []
+        for match in words.spoken_of.finditer(text, start, end):
+            found += self._plausible(match.start("who"), match.end("who"))
+        for match in words.speech.finditer(text, start, end):
+            before = words.clause_before.search(text, max(start, match.start() - 120), match.start())
+            if before and before.start("who") < before.end("who") and (
+                here := self._plausible(before.start("who"), before.end("who"), closing=_closes(text, match.end(), end))
+            ):
+                found += here
+            elif words.inverted_before.search(text, max(start, match.start() - 3), match.start()) and (
+                after := words.clause_after.match(text, match.end(), end)
+            ):
+                found += self._plausible(after.start("who"), after.end("who"))
+        return found
+
+    def _plausible(self, start: int, end: int, *, closing: bool = False) -> list[Attribution]:
+        """Return an attribution for words that can name a speaker: few, with a capital or at a sentence's very end."""
+        label = _tidy(self._text[start:end])
+        named = label.split()
+        if not named or len(named) > _MOST_WORDS or self._words.not_speaker.search(label):
+            return []
+        if not closing and not any(word[:1].isupper() for word in named):
+            return []
+        return [self._named(start, end, Source(""))]
 
     def _side_of(self, label: str) -> Actor | None:
         for side, pattern in self._words.nationality:
             if pattern.search(label):
                 return side
         return None
+
+    # -- asking -------------------------------------------------------------------------------------------------
 
     def at(self, offset: int) -> Source:
         """Return who says what stands at an offset: the nearest speaker of its sentence, else the one carried on."""
@@ -101,11 +154,11 @@ class Sources:
     def _named_for(self, side: Source, index: int) -> Source | None:
         """Return the speaker that the next sentences of the paragraph name for a side at large, "also" or "additional"."""
         _, end = self._sentences.spans[index]
-        for later in range(index + 1, len(self._sentences.spans)):
+        for later in range(index + 1, min(index + 1 + _LATER_SENTENCES, len(self._sentences.spans))):
             start, stop = self._sentences.spans[later]
             if "\n" in self._text[end:start]:
                 return None
-            for attribution in self._by_sentence[later]:
+            for attribution in self._speakers(later):
                 named = attribution.source
                 if named.side is side.side and not named.generic:
                     goes_on = self._words.further.search(self._text, attribution.end, stop)
@@ -113,29 +166,33 @@ class Sources:
         return None
 
     def _within(self, index: int, offset: int) -> Source | None:
-        here = self._by_sentence[index]
+        here = self._speakers(index)
         before = [attribution for attribution in here if attribution.start <= offset]
         if before:
             return before[-1].source
-        after = [attribution for attribution in here if attribution.start > offset]
-        return after[0].source if after else None
+        return here[0].source if here else None
 
     def _carried(self, index: int) -> Source | None:
         """Return the last speaker of the sentences just before, where this one goes on with them."""
         start, end = self._sentences.spans[index]
-        if not self._words.carry.match(self._text[start:end]):
+        words = self._words
+        if not words.carry.match(self._text, start, end) and not words.carry_after.search(self._text, max(start, end - 60), end):
             return None
         for earlier in range(index - 1, max(-1, index - 4), -1):
             _, stop = self._sentences.spans[earlier]
             if "\n" in self._text[stop:start]:
                 return None
-            if self._by_sentence[earlier]:
-                return self._by_sentence[earlier][-1].source
+            if here := self._speakers(earlier):
+                return here[-1].source
         return None
 
 
+def _closes(text: str, start: int, end: int) -> bool:
+    return not text[start:end].strip(" .\"”’'")  # noqa: RUF001
+
+
 def _tidy(label: str) -> str:
-    words = " ".join(label.split()).strip(" ,")
+    words = " ".join(label.split()).strip(" ,-–•\"“”")  # noqa: RUF001
     return re.sub(r"^(?:the|a|an)\s+", "", words, flags=re.IGNORECASE)
 
 
@@ -144,35 +201,56 @@ class _Words:
     entries: Sequence[tuple[re.Pattern[str], Source]]
     issuers: Sequence[tuple[re.Pattern[str], Source]]
     nationality: Sequence[tuple[Actor, re.Pattern[str]]]
+    any_speech: re.Pattern[str]
+    speech: re.Pattern[str]
     speech_after: re.Pattern[str]
+    speech_soon: re.Pattern[str]
     speech_before: re.Pattern[str]
+    spoken_of: re.Pattern[str]
+    clause_before: re.Pattern[str]
+    inverted_before: re.Pattern[str]
+    clause_after: re.Pattern[str]
+    not_speaker: re.Pattern[str]
     carry: re.Pattern[str]
+    carry_after: re.Pattern[str]
     further: re.Pattern[str]
 
 
 def _source(entry: dict[str, Any]) -> Source:
     side = Actor(entry["side"]) if "side" in entry else None
-    return Source(entry["label"], side, bool(entry.get("confirmed")), bool(entry.get("generic")))
+    return Source(entry["label"], side, bool(entry.get("confirmed")), bool(entry.get("generic")), bool(entry.get("own_strikes")))
 
 
 @lru_cache(maxsize=8)
 def _load(lang: str) -> _Words:
     words = load_lexicon(lang)
-    speech = "|".join(words["sources"]["speech"])
-    according = "|".join(words["sources"]["according"])
+    said = words["sources"]
+    speech, plain, according = ("|".join(said[key]) for key in ("speech", "plain_speech", "according"))
+    # between two commas a speaker may be described: "Oleksandr Syrskii, the army's chief, said"
+    phrase = r"[^,;:.!?()\"“”\n]{2,90}"
+    aside = r"(?:\s*\([^()]{1,30}\))?(?:,[^,]{2,80},|,)?"
     return _Words(
         # capitals matter in these patterns: names begin with one; the rest is matched in either case
-        entries=[(_loose(entry["pattern"]), _source(entry)) for entry in words["sources"]["entries"]],
-        issuers=[(re.compile(entry["pattern"], re.IGNORECASE), _source(entry)) for entry in words["sources"]["issuers"]],
+        entries=[(_loose(entry["pattern"]), _source(entry)) for entry in said["entries"]],
+        issuers=[(re.compile(entry["pattern"], re.IGNORECASE), _source(entry)) for entry in said["issuers"]],
         nationality=[
             (side, re.compile(rf"\b(?:{'|'.join(words['sides']['nationality'][side])})", re.IGNORECASE)) for side in Actor
         ],
-        speech_after=re.compile(
-            rf"(?:,[^,]{{2,60}},|,)?(?:['’]s\s+\w+)?\s*(?:\w+\s+){{0,4}}?(?:{speech})\b", re.IGNORECASE  # noqa: RUF001
-        ),
+        any_speech=re.compile(rf"\b(?:{speech}|{according})\b", re.IGNORECASE),
+        speech=re.compile(rf"\b(?:{plain})\b", re.IGNORECASE),
+        speech_after=re.compile(rf"{aside}(?:['’]s\s+\w+)?\s*(?:[\w'’-]+\s+){{0,4}}?(?:{speech})\b", re.IGNORECASE),  # noqa: RUF001
+        speech_soon=re.compile(rf"(?:\s*\([^()]{{1,30}}\))?\s+(?:\w+\s+){{0,2}}?(?:{speech})\b", re.IGNORECASE),
         speech_before=re.compile(rf"(?:(?:{according})\s+(?:the\s+|a\s+)?|\b(?:{speech})\s+(?:the\s+)?)$", re.IGNORECASE),
-        carry=re.compile("|".join(words["sources"]["carry"]), re.IGNORECASE),
-        further=re.compile(rf"\b(?:{'|'.join(words['sources']['further'])})\b", re.IGNORECASE),
+        spoken_of=re.compile(rf"\b(?:{according})\s+(?P<who>{phrase})", re.IGNORECASE),
+        clause_before=re.compile(
+            rf"(?:^|[,;:.!?\"“”\n•–-]\s*)(?P<who>{phrase}?(?:,\s+[A-Z][^,;:.!?()\"“”\n]{{2,60}},)?)\s*$"  # noqa: RUF001
+        ),
+        inverted_before=re.compile(r"[,\"”’]\s?$"),  # noqa: RUF001
+        clause_after=re.compile(r"\s+(?P<who>(?:[A-Z][a-z]{1,3}\. )?" + phrase + ")"),
+        not_speaker=re.compile(rf"(?i:^(?:{'|'.join(said['not_speakers'])})\b|\b(?:{'|'.join(said['not_speakers'])})$)"),
+        carry=re.compile("|".join(said["carry"]), re.IGNORECASE),
+        carry_after=re.compile(rf"(?:^|[,\"”]\s*){said['carry_after']}", re.IGNORECASE),
+        further=re.compile(rf"\b(?:{'|'.join(said['further'])})\b", re.IGNORECASE),
     )
 
 

@@ -6,14 +6,18 @@ sentence; a region of the sentence before still says something.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from geo.gazetteer import Gazetteer
 from geo.names import fold
 from geo.reading.context import Context, load_context
-from geo.reading.mentions import FoundMention
-from geo.reading.sentences import Spans
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.gazetteer import Gazetteer
+    from geo.reading.mentions import FoundMention
+    from geo.reading.sentences import Spans
 
 # how much (in log-odds) a place of the area gains over one elsewhere
 DIRECT, SAME_SENTENCE, SENTENCE_BEFORE, SAME_PARAGRAPH = 4.0, 2.0, 2.2, 1.2

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from geo.gazetteer import Gazetteer
-from geo.reading.mentions import FoundMention
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.gazetteer import Gazetteer
+    from geo.reading.mentions import FoundMention
 
 Floats = npt.NDArray[np.float64]
 MAX_CANDIDATES = 120
@@ -43,6 +46,20 @@ class Candidates:
         """Return the slice of the candidates of the k-th mention."""
         start, stop = np.searchsorted(self.owner, [number, number + 1])
         return slice(int(start), int(stop))
+
+    def keep(self, chosen: npt.NDArray[np.intp]) -> Candidates:
+        """Return some of the candidates, given by their positions in order."""
+        return Candidates(
+            mentions=self.mentions,
+            owner=self.owner[chosen],
+            rows=self.rows[chosen],
+            name_score=self.name_score[chosen],
+            name_why=tuple(self.name_why[at] for at in chosen),
+            lat=self.lat[chosen],
+            lon=self.lon[chosen],
+            uncertainty_km=self.uncertainty_km[chosen],
+            population=self.population[chosen],
+        )
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -88,9 +105,11 @@ def gather(
 
 
 def distances_km(lat: Floats, lon: Floats, to_lat: Floats, to_lon: Floats) -> Floats:
-    """Return great-circle distances in km, shape (n, m); on the sphere, within 0.6 % of the ellipsoid: for weighing only."""
+    """Return great-circle distances in km, shape (n, m), within 0.6 % of the ellipsoid's: for weighing only."""
     p, q = np.radians(lat)[:, None], np.radians(to_lat)[None, :]
-    half = np.sin((q - p) / 2) ** 2 + np.cos(p) * np.cos(q) * np.sin(np.radians(to_lon[None, :] - lon[:, None]) / 2) ** 2
+    half = (
+        np.sin((q - p) / 2) ** 2 + np.cos(p) * np.cos(q) * np.sin(np.radians(to_lon[None, :] - lon[:, None]) / 2) ** 2
+    )
     km: Floats = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
     return km
 

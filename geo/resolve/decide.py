@@ -7,27 +7,40 @@ they settle. One more outcome stands beside the candidates, "none of them", so t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
-from geo.gazetteer import Gazetteer
 from geo.model import Alternative, Kind
 from geo.names import fold
-from geo.reading.mentions import FoundMention
-from geo.reading.relations import FoundRelation
-from geo.reading.sentences import Spans
-from geo.resolve.areas import DIRECT, SAME_PARAGRAPH, AreaHint, area_hints
+from geo.resolve.areas import SAME_PARAGRAPH, AreaHint, area_hints
 from geo.resolve.candidates import Candidates, Floats, gather
 from geo.resolve.evidence import Fighting, FrontEvidence, Term, terms
 from geo.resolve.explain import explain
-from geo.resolve.pairs import Pair, pairs
+from geo.resolve.pairs import Pairs, heard, pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.gazetteer import Gazetteer
+    from geo.reading.mentions import FoundMention
+    from geo.reading.relations import FoundRelation
+    from geo.reading.sentences import Spans
 
 THRESHOLD = 0.55
 # "none of them" stands this far below a candidate that has the written name and nothing against it
 NONE_OF_THEM = -4.0
 TEMPERATURE = 1.25
+# so many mentions are decided together; a longer text goes stretch by stretch, so that its cost stays in proportion
+STRETCH = 160
+# of the candidates of a mention, so many are weighed against other mentions, and none that far behind the best
+MOST_WEIGHED, HOPELESS = 60, 9.0
+# but so many always are, for a reason is told against rivals
+FEWEST_WEIGHED = 3
+# candidates of a stretch: their square is what the pairwise evidence takes
+MOST_TOGETHER = 4000
 _ROUNDS, _DAMPING = 24, 0.5
 _MOST_ALTERNATIVES, _FEWEST_UNDECIDED = 6, 2
 _LEAST_SHOWN = 0.01
@@ -85,17 +98,80 @@ def resolve(
     resolved
         One for each mention, in order.
     """
+    resolved: list[Resolved] = []
+    for start in range(0, len(mentions), STRETCH):
+        stretch = range(start, min(start + STRETCH, len(mentions)))
+        resolved += _resolve_stretch(
+            text,
+            mentions[stretch.start : stretch.stop],
+            _moved(relations, stretch),
+            sentences,
+            gazetteer,
+            front,
+            (fighting or Fighting()).within(stretch),
+            threshold,
+            lang,
+        )
+    return resolved
+
+
+def _moved(relations: Sequence[FoundRelation], stretch: range) -> list[FoundRelation]:
+    """Return the relations between mentions of a stretch, with indices that count from its first."""
+
+    def index(at: int | None) -> int | None:
+        return None if at is None else at - stretch.start
+
+    return [
+        replace(
+            relation,
+            anchor=relation.anchor - stretch.start,
+            subject=index(relation.subject),
+            second=index(relation.second),
+        )
+        for relation in relations
+        if all(end is None or end in stretch for end in (relation.anchor, relation.subject, relation.second))
+    ]
+
+
+def _resolve_stretch(
+    text: str,
+    mentions: Sequence[FoundMention],
+    relations: Sequence[FoundRelation],
+    sentences: Spans,
+    gazetteer: Gazetteer,
+    front: FrontEvidence | None,
+    fighting: Fighting,
+    threshold: float,
+    lang: str,
+) -> list[Resolved]:
     hints = area_hints(text, mentions, sentences, gazetteer, lang)
-    candidates = gather(mentions, _misspelt(mentions, hints, gazetteer), gazetteer)
-    single = terms(candidates, hints, gazetteer, front, fighting or Fighting())
+    every = gather(mentions, _misspelt(mentions, hints, gazetteer), gazetteer)
+    weighed = terms(every, hints, gazetteer, front, fighting)
+    chosen = _worth_keeping(every, _against_none(every, weighed))
+    candidates, single = every.keep(chosen), [term.keep(chosen) for term in weighed]
+    named = np.bincount(every.owner, minlength=len(every.mentions)).tolist()
     double = pairs(text, candidates, mentions, relations, sentences)
-    alone = _against_none(candidates, single)
-    beliefs = _settle(candidates, alone, double)
+    beliefs = _settle(candidates, _against_none(candidates, single), double)
     decided = {
-        index: _decision(candidates, number, beliefs, single, double, mentions, relations, gazetteer, threshold)
+        index: _decision(
+            candidates, number, named[number], beliefs, single, double, mentions, relations, gazetteer, threshold
+        )
         for number, index in enumerate(candidates.mentions)
     }
     return [decided[index] if index in decided else _area(mention, gazetteer) for index, mention in enumerate(mentions)]
+
+
+def _worth_keeping(candidates: Candidates, alone: Floats) -> npt.NDArray[np.intp]:
+    """Return the candidates that other mentions could still bring to the fore."""
+    most = min(MOST_WEIGHED, max(MOST_TOGETHER // max(len(candidates.mentions), 1), 1))
+    kept = []
+    for number in range(len(candidates.mentions)):
+        own = candidates.of(number)
+        order = own.start + np.argsort(-alone[own], kind="stable")[:most]
+        if len(order):
+            hopeful = int(np.count_nonzero(alone[order] >= alone[order[0]] - HOPELESS))
+            kept.append(np.sort(order[: max(hopeful, FEWEST_WEIGHED)]))
+    return np.concatenate(kept) if kept else np.empty(0, dtype=np.intp)
 
 
 def _misspelt(
@@ -135,32 +211,20 @@ def _against_none(candidates: Candidates, single: Sequence[Term]) -> Floats:
     return total
 
 
-def _settle(candidates: Candidates, single: Floats, double: Sequence[Pair]) -> list[Floats]:
+def _settle(candidates: Candidates, single: Floats, double: Pairs) -> list[Floats]:
     """Return the belief over each mention's candidates; the last entry of each is that it is none of them."""
-    count = len(candidates.mentions)
-    slices = [candidates.of(number) for number in range(count)]
+    slices = [candidates.of(number) for number in range(len(candidates.mentions))]
     beliefs = [_softmax(np.append(single[own], NONE_OF_THEM)) for own in slices]
     for _ in range(_ROUNDS):
-        messages = np.zeros(len(candidates))
-        for pair in double:
-            messages[slices[pair.first]] += _heard(pair, pair.values, beliefs[pair.second])
-            messages[slices[pair.second]] += _heard(pair, pair.values.T, beliefs[pair.first])
+        scores = single + (double.field @ np.concatenate([belief[:-1] for belief in beliefs]) if beliefs else 0.0)
+        for one in double.stated:
+            scores[slices[one.subject]] += heard(one.values, beliefs[one.anchor])
+            scores[slices[one.anchor]] += heard(one.values.T, beliefs[one.subject])
         beliefs = [
-            _DAMPING * old + (1 - _DAMPING) * _softmax(np.append(single[own] + messages[own], NONE_OF_THEM))
+            _DAMPING * old + (1 - _DAMPING) * _softmax(np.append(scores[own], NONE_OF_THEM))
             for old, own in zip(beliefs, slices, strict=True)
         ]
     return beliefs
-
-
-def _heard(pair: Pair, values: Floats, belief: Floats) -> Floats:
-    """Return what each candidate hears from another mention: on average, or, for a stated relation, at best.
-
-    That most namesakes of the anchor do not fit "10 km south of it" says nothing; that one does, much. So a stated
-    relation is summed over in probability (as belief propagation does), closeness in log-odds (as the mean field does).
-    """
-    if pair.relation is None:
-        return np.asarray(values @ belief[:-1])
-    return np.asarray(np.log(np.exp(values) @ belief[:-1] + belief[-1]))
 
 
 def _softmax(scores: Floats) -> Floats:
@@ -171,9 +235,10 @@ def _softmax(scores: Floats) -> Floats:
 def _decision(
     candidates: Candidates,
     number: int,
+    named: int,
     beliefs: Sequence[Floats],
     single: Sequence[Term],
-    double: Sequence[Pair],
+    double: Pairs,
     mentions: Sequence[FoundMention],
     relations: Sequence[FoundRelation],
     gazetteer: Gazetteer,
@@ -187,9 +252,11 @@ def _decision(
     best = int(order[0])
     # a spelling that had to be corrected, or a place known only roughly, is never sure
     certainty = float(belief[best]) * min(1.0, 0.4 + 0.6 * float(candidates.name_score[own.start + best]) / 0.9)
-    why = explain(candidates, number, best, beliefs, single, double, mentions, relations, gazetteer)
+    why = explain(candidates, number, best, named, beliefs, single, double, mentions, relations)
     alternatives = tuple(
-        _alternative(gazetteer, int(candidates.rows[own.start + at]), float(belief[at]), candidates.name_why[own.start + at])
+        _alternative(
+            gazetteer, int(candidates.rows[own.start + at]), float(belief[at]), candidates.name_why[own.start + at]
+        )
         for rank, at in enumerate(order[:_MOST_ALTERNATIVES])
         if (certainty < threshold and rank < _FEWEST_UNDECIDED)
         or (belief[at] >= _LEAST_SHOWN and (at != best or certainty < threshold))
@@ -202,7 +269,9 @@ def _decision(
 def _alternative(gazetteer: Gazetteer, row: int, confidence: float, note: str) -> Alternative:
     place = gazetteer.place(row)
     where = ", ".join(part for part in (place.admin.raion, place.admin.oblast) if part)
-    return Alternative(place.place_id, place.name, round(confidence, 4), place.lat, place.lon, f"{where}; {note}" if where else note)
+    return Alternative(
+        place.place_id, place.name, round(confidence, 4), place.lat, place.lon, f"{where}; {note}" if where else note
+    )
 
 
 def _area(mention: FoundMention, gazetteer: Gazetteer) -> Resolved:
@@ -210,7 +279,9 @@ def _area(mention: FoundMention, gazetteer: Gazetteer) -> Resolved:
     if not mention.rows:
         return Resolved(None, 0.0, (), f"a {mention.kind} that the gazetteer does not hold")
     places = [(gazetteer.place(row), row, score, why) for row, score, why in mention.rows]
-    places.sort(key=lambda found: (-found[2], found[0].admin.country != "UA", found[0].kind is Kind.DISTRICT, found[0].place_id))
+    places.sort(
+        key=lambda found: (-found[2], found[0].admin.country != "UA", found[0].kind is Kind.DISTRICT, found[0].place_id)
+    )
     place, row, score, why = places[0]
     same = sum(fold(other.name) == fold(place.name) for other, *_ in places)
     return Resolved(row, _AREA_CONFIDENCE * score / same, (), why)

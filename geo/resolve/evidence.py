@@ -6,17 +6,20 @@ weights are judgements in round numbers, not fitted to any file.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from geo.gazetteer import Gazetteer
-from geo.model import Actor
-from geo.resolve.areas import AreaHint
 from geo.resolve.candidates import Candidates, Floats, distances_km
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from geo.gazetteer import Gazetteer
+    from geo.model import Actor
+    from geo.resolve.areas import AreaHint
 
 NAME_WEIGHT = 4.0
 FRONT_WEIGHT, FRONT_SCALE_KM = 0.9, 8.0
@@ -39,16 +42,23 @@ class FrontEvidence(Protocol):
         ...
 
     def held(self, lat: Floats, lon: Floats, actor: Actor) -> npt.NDArray[np.bool_]:
-        """Return whether each position is on a side's side of the line."""
+        """Return whether each position lies where a side is assessed to be."""
         ...
 
 
 @dataclass(frozen=True)
 class Fighting:
-    """What the claims say of mentions, by index: which are fought for at all, and which a side is said to have taken."""
+    """What the claims say of mentions, by index: which are fought for, and which a side is said to have taken."""
 
     fought: Collection[int] = ()
     taken: Mapping[int, Actor] = field(default_factory=dict)
+
+    def within(self, stretch: range) -> Fighting:
+        """Return what concerns a stretch of the mentions, with indices that count from its first."""
+        return Fighting(
+            frozenset(index - stretch.start for index in self.fought if index in stretch),
+            {index - stretch.start: actor for index, actor in self.taken.items() if index in stretch},
+        )
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,10 @@ class Term:
     name: str
     values: Floats
     words: Sequence[str]
+
+    def keep(self, chosen: npt.NDArray[np.intp]) -> Term:
+        """Return the evidence for some of the candidates, given by their positions."""
+        return Term(self.name, self.values[chosen], [self.words[at] for at in chosen])
 
 
 def terms(
@@ -83,7 +97,7 @@ def terms(
     fighting
         What the report's claims say of its mentions.
     """
-    found = [
+    return [
         Term("name", NAME_WEIGHT * np.log(candidates.name_score), candidates.name_why),
         _areas(candidates, hints, gazetteer),
         _front(candidates, front, fighting) if front is not None else _prior(candidates, gazetteer),
@@ -91,7 +105,6 @@ def terms(
         _size(candidates),
         _country(candidates, gazetteer),
     ]
-    return found
 
 
 def _areas(candidates: Candidates, hints: dict[int, list[AreaHint]], gazetteer: Gazetteer) -> Term:
@@ -142,11 +155,11 @@ def _prior(candidates: Candidates, gazetteer: Gazetteer) -> Term:
 
 def _often(candidates: Candidates, gazetteer: Gazetteer) -> Term:
     often = np.isin(candidates.rows, gazetteer.often_reported_rows)
-    return Term("often", OFTEN_REPORTED * often, ["front-line reports name it often"] * len(candidates))
+    return Term("often", np.where(often, OFTEN_REPORTED, 0.0), ["front-line reports name it often"] * len(candidates))
 
 
 def _size(candidates: Candidates) -> Term:
-    values = SIZE_WEIGHT * np.log1p(candidates.population / SIZE_SCALE)
+    values: Floats = SIZE_WEIGHT * np.log1p(candidates.population / SIZE_SCALE)
     return Term("size", values, ["the largest so named"] * len(candidates))
 
 
@@ -155,4 +168,4 @@ def _country(candidates: Candidates, gazetteer: Gazetteer) -> Term:
     away = np.array([0.0 if c == "UA" else RUSSIAN if c in _THEATRE else FOREIGN for c in countries], dtype=np.float64)
     # a world city is named wherever it lies, a small place abroad hardly ever
     values = away * (0.3 + 0.7 * candidates.obscurity)
-    return Term("country", values, ["in Ukraine" if c == "UA" else "" for c in countries])
+    return Term("country", np.asarray(values, dtype=np.float64), ["in Ukraine" if c == "UA" else "" for c in countries])

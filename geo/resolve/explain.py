@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.distance import compass, inverse
-from geo.gazetteer import Gazetteer
-from geo.reading.mentions import FoundMention
-from geo.reading.relations import FoundRelation
-from geo.resolve.candidates import Candidates, Floats
-from geo.resolve.evidence import Term
-from geo.resolve.pairs import Pair
+from geo.resolve.pairs import Pairs, heard
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.reading.mentions import FoundMention
+    from geo.reading.relations import FoundRelation
+    from geo.resolve.candidates import Candidates, Floats
+    from geo.resolve.evidence import Term
 
 _LEAST_TOLD = 0.35
 _MOST_REASONS = 3
@@ -22,12 +25,12 @@ def explain(
     candidates: Candidates,
     number: int,
     best: int,
+    named: int,
     beliefs: Sequence[Floats],
     single: Sequence[Term],
-    double: Sequence[Pair],
+    double: Pairs,
     mentions: Sequence[FoundMention],
     relations: Sequence[FoundRelation],
-    gazetteer: Gazetteer,
 ) -> str:
     """Return the reason for a decision.
 
@@ -35,15 +38,17 @@ def explain(
     ----------
     candidates, number, best
         The candidates, the mention's number among them, and which of its candidates leads.
+    named
+        How many places the name may mean, those included that were hopeless from the start.
     beliefs, single, double
         The beliefs and the evidence they came from.
-    mentions, relations, gazetteer
+    mentions, relations
         What the words are taken from.
     """
     own = candidates.of(number)
     chosen = own.start + best
     name = candidates.name_why[chosen]
-    if own.stop - own.start == 1:
+    if named == 1:
         return f"the only place so named ({name})"
     rivals = beliefs[number][:-1].copy()
     rivals[best] = 0.0
@@ -54,24 +59,24 @@ def explain(
         gain = float(term.values[chosen] - term.values[own] @ rivals)
         if term.words[chosen]:
             reasons.append((gain, term.words[chosen]))
+    for one in double.stated:
+        if number in (one.subject, one.anchor):
+            other = one.anchor if one.subject == number else one.subject
+            worth = heard(one.values if one.subject == number else one.values.T, beliefs[other])
+            surface = mentions[candidates.mentions[other]].surface
+            words = _stated(candidates, number, best, other, beliefs, relations[one.relation], surface)
+            reasons.append((float(worth[best] - worth @ rivals), words))
     neighbours: dict[str, float] = {}
-    for pair in double:
-        if number not in (pair.first, pair.second):
-            continue
-        other = pair.second if pair.first == number else pair.first
-        values = pair.values if pair.first == number else pair.values.T
-        worth = values @ beliefs[other][:-1]
-        gain = float(worth[best] - worth @ rivals)
-        surface = mentions[candidates.mentions[other]].surface
-        if pair.relation is not None:
-            reasons.append((gain, _stated(candidates, number, best, other, beliefs, relations[pair.relation], surface)))
-        elif surface != mentions[candidates.mentions[number]].surface:
-            neighbours[surface] = neighbours.get(surface, 0.0) + gain
+    own_surface = mentions[candidates.mentions[number]].surface
+    for other, index in enumerate(candidates.mentions):
+        if (surface := mentions[index].surface) != own_surface:
+            worth = double.field[own, candidates.of(other)] @ beliefs[other][:-1]
+            neighbours[surface] = neighbours.get(surface, 0.0) + float(worth[best] - worth @ rivals)
     close = sorted(neighbours, key=lambda surface: -neighbours[surface])
     if close:
         reasons.append((sum(neighbours.values()), "close to " + " and ".join(close[:2])))
     told = [words for gain, words in sorted(reasons, key=lambda reason: -reason[0]) if gain >= _LEAST_TOLD]
-    among = f"of {own.stop - own.start} candidates"
+    among = f"of {named} so named"
     return f"{among}: {'; '.join(told[:_MOST_REASONS])}" if told else f"{among}: nothing tells them well apart ({name})"
 
 
@@ -88,7 +93,10 @@ def _stated(
     there = candidates.of(other).start + int(np.argmax(beliefs[other][:-1]))
     subject, anchor = (here, there) if candidates.mentions[number] == relation.subject else (there, here)
     km, bearing, _ = inverse(
-        float(candidates.lat[anchor]), float(candidates.lon[anchor]), float(candidates.lat[subject]), float(candidates.lon[subject])
+        float(candidates.lat[anchor]),
+        float(candidates.lon[anchor]),
+        float(candidates.lat[subject]),
+        float(candidates.lon[subject]),
     )
     said = "" if relation.distance_km is None else f"{relation.distance_km:g} km "
     way = "" if relation.bearing_deg is None else compass(relation.bearing_deg)

@@ -1,21 +1,27 @@
-"""The evidence of two mentions for each other: stated relations, closeness, and the same name meaning the same place."""
+"""The evidence of two mentions for each other: stated relations, closeness, and one name meaning one place."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from geo.model import Rel
 from geo.names import fold
-from geo.reading.mentions import FoundMention
-from geo.reading.relations import FoundRelation
-from geo.reading.sentences import Spans
-from geo.resolve.candidates import Candidates, Floats, bearings_deg, distances_km
+from geo.resolve.candidates import EARTH_KM, Candidates, Floats, bearings_deg, distances_km
 
-STATED_BONUS, STATED_FLOOR = 3.0, -9.0
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from geo.reading.mentions import FoundMention
+    from geo.reading.relations import FoundRelation
+    from geo.reading.sentences import Spans
+
+STATED_BONUS, STATED_FLOOR = 3.0, -3.0
 CLOSE_SCALE_KM, CLOSE_NEUTRAL, CLOSE_CAP = 20.0, 3.0, 6.0
 LISTED, SENTENCE, NEXT_SENTENCE, PARAGRAPH, REPORT, SECTOR = 1.0, 0.5, 0.25, 0.15, 0.02, 1.2
 CLOSENESS_TOTAL = 1.6
@@ -25,13 +31,25 @@ _JOINT = re.compile(r"\s*(?:,|,?\s*(?:and|or)\b)\s*(?:the\s+)?")
 
 
 @dataclass(frozen=True)
-class Pair:
-    """What two mentions (by number among the candidates' mentions) say of each other: `values[i, j]` in log-odds."""
+class Stated:
+    """What a stated relation says of two mentions, by number: `values[i, j]` in log-odds, subject first."""
 
-    first: int
-    second: int
+    subject: int
+    anchor: int
     values: Floats
-    relation: int | None = None
+    relation: int
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """What a report's settlement mentions say of each other.
+
+    `field[i, j]` is what candidate j, if it is the one meant, adds to candidate i, in log-odds: closeness, and a name's
+    other mentions. Stated relations stand apart, for they are weighed otherwise.
+    """
+
+    field: Floats
+    stated: Sequence[Stated]
 
 
 def pairs(
@@ -40,7 +58,7 @@ def pairs(
     mentions: Sequence[FoundMention],
     relations: Sequence[FoundRelation],
     sentences: Spans,
-) -> list[Pair]:
+) -> Pairs:
     """Return the pairwise evidence of a report's settlement mentions.
 
     Parameters
@@ -51,23 +69,27 @@ def pairs(
         The candidates of its settlement mentions.
     """
     number = {index: position for position, index in enumerate(candidates.mentions)}
-    found = _stated(candidates, relations, number)
-    tied = {frozenset((pair.first, pair.second)) for pair in found}
-    found += _closeness(text, candidates, mentions, sentences, tied)
-    found += _same_name(candidates, mentions, relations, sentences, number)
-    return found
+    stated = _stated(candidates, relations, number)
+    tied = {(one.subject, one.anchor) for one in stated}
+    weight = _nearness(text, candidates, mentions, sentences, tied)
+    alike = _same_name(candidates, mentions, relations, sentences, number)
+    field = _closeness(candidates, weight)
+    owner = candidates.owner
+    same = candidates.rows[:, None] == candidates.rows[None, :]
+    field += SAME_NAME * (alike[owner][:, owner] & same)
+    return Pairs(field, stated)
 
 
 # -- stated relations ---------------------------------------------------------------------------------------------
 
 
-def _stated(candidates: Candidates, relations: Sequence[FoundRelation], number: dict[int, int]) -> list[Pair]:
+def _stated(candidates: Candidates, relations: Sequence[FoundRelation], number: dict[int, int]) -> list[Stated]:
     found = []
     for position, relation in enumerate(relations):
         for subject, anchor in _ends(relation):
             if subject in number and anchor in number and subject != anchor:
                 values = _fit(candidates, number[subject], number[anchor], relation)
-                found.append(Pair(number[subject], number[anchor], values, position))
+                found.append(Stated(number[subject], number[anchor], values, position))
     return found
 
 
@@ -98,38 +120,53 @@ def _fit(candidates: Candidates, subject: int, anchor: int, relation: FoundRelat
     return np.nan_to_num(fit, nan=STATED_FLOOR)
 
 
+def heard(values: Floats, belief: Floats) -> Floats:
+    """Return what each candidate hears from the other end of a stated relation, of which one has a belief.
+
+    That most namesakes of the anchor do not fit "10 km south of it" says nothing; that one does, much. So a stated
+    relation is summed over in probability (as belief propagation does), closeness in log-odds (as the mean field does).
+    """
+    return np.asarray(np.log(np.exp(values) @ belief[:-1] + belief[-1]))
+
+
 # -- closeness ----------------------------------------------------------------------------------------------------
 
 
-def _closeness(
+def _nearness(
     text: str,
     candidates: Candidates,
     mentions: Sequence[FoundMention],
     sentences: Spans,
-    tied: set[frozenset[int]],
-) -> list[Pair]:
+    tied: Collection[tuple[int, int]],
+) -> Floats:
+    """Return the weight with which each two mentions are expected to lie close, shape (mentions, mentions)."""
     count = len(candidates.mentions)
     weight = np.zeros((count, count))
+    own = [mentions[index] for index in candidates.mentions]
+    keys = [fold(mention.surface) for mention in own]
     for first in range(count):
         for second in range(first + 1, count):
-            one, other = (mentions[candidates.mentions[number]] for number in (first, second))
-            if "metonym" in (one.role, other.role) or fold(one.surface) == fold(other.surface):
+            if "metonym" in (own[first].role, own[second].role) or keys[first] == keys[second]:
                 continue
-            weight[first, second] = weight[second, first] = _nearness_in_text(text, one, other, sentences)
+            weight[first, second] = weight[second, first] = _nearness_in_text(text, own[first], own[second], sentences)
+    # each mention is moved by all others together at most CLOSENESS_TOTAL times the closeness term
     total = np.maximum(weight.sum(axis=1), 1e-9)
-    found = []
-    for first in range(count):
-        for second in range(first + 1, count):
-            if weight[first, second] == 0 or frozenset((first, second)) in tied:
-                continue
-            # each mention is moved by all others together at most CLOSENESS_TOTAL times the closeness term
-            share = weight[first, second] / max(min(total[first], total[second]), 1.0)
-            a, b = candidates.of(first), candidates.of(second)
-            km = distances_km(candidates.lat[a], candidates.lon[a], candidates.lat[b], candidates.lon[b])
-            far = np.minimum(np.log1p((np.nan_to_num(km, nan=2000.0) / CLOSE_SCALE_KM) ** 2), CLOSE_CAP)
-            named_for_it = candidates.obscurity[a][:, None] * candidates.obscurity[b][None, :]
-            found.append(Pair(first, second, CLOSENESS_TOTAL * share * (CLOSE_NEUTRAL - far) * named_for_it))
-    return found
+    share = weight / np.maximum(np.minimum(total[:, None], total[None, :]), 1.0)
+    for subject, anchor in tied:
+        share[subject, anchor] = share[anchor, subject] = 0.0
+    return np.asarray(CLOSENESS_TOTAL * share)
+
+
+def _closeness(candidates: Candidates, weight: Floats) -> Floats:
+    """Return the closeness of each two candidates in log-odds: above nought for neighbours, below for the far apart."""
+    lat, lon = np.radians(candidates.lat), np.radians(candidates.lon)
+    unit = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    # the chord, which to 100 km is the arc to a part in ten thousand
+    squared_km = np.maximum(2 - 2 * (unit @ unit.T), 0.0) * EARTH_KM**2
+    far = np.minimum(np.log1p(np.nan_to_num(squared_km, nan=np.inf) / CLOSE_SCALE_KM**2), CLOSE_CAP)
+    named_for_it = candidates.obscurity[:, None] * candidates.obscurity[None, :]
+    owner = candidates.owner
+    return np.asarray(weight[owner][:, owner] * (CLOSE_NEUTRAL - far) * named_for_it)
 
 
 def _nearness_in_text(text: str, one: FoundMention, other: FoundMention, sentences: Spans) -> float:
@@ -153,23 +190,20 @@ def _same_name(
     relations: Sequence[FoundRelation],
     sentences: Spans,
     number: dict[int, int],
-) -> list[Pair]:
+) -> npt.NDArray[np.bool_]:
+    """Return which mentions bear one name and are not told apart, each with the next that does."""
     located = {number[relation.subject] for relation in relations if relation.subject in number}
     by_name: dict[str, list[int]] = {}
     for position, index in enumerate(candidates.mentions):
         by_name.setdefault(fold(mentions[index].surface), []).append(position)
-    found = []
+    alike = np.zeros((len(candidates.mentions), len(candidates.mentions)), dtype=bool)
     for positions in by_name.values():
-        for first, second in zip(positions, positions[1:], strict=False):
-            if first in located and second in located:
-                continue  # two places told apart by where they are said to lie
+        for first, second in pairwise(positions):
             sectors = {_sector(mentions, candidates.mentions[position], sentences) for position in (first, second)}
-            if len(sectors - {None}) > 1:
-                continue  # one in each sector of the front
-            a, b = candidates.of(first), candidates.of(second)
-            same = candidates.rows[a][:, None] == candidates.rows[b][None, :]
-            found.append(Pair(first, second, SAME_NAME * same.astype(np.float64)))
-    return found
+            # told apart by where they are said to lie, or by the sector of the front that each is named in
+            if not (first in located and second in located) and len(sectors - {None}) < 2:
+                alike[first, second] = alike[second, first] = True
+    return alike
 
 
 def _sector(mentions: Sequence[FoundMention], index: int, sentences: Spans) -> str | None:

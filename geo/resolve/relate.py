@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from geo.distance import inverse
 from geo.model import Mention, Rel, Relation, Report
-from geo.reading.relations import FoundRelation
 from geo.uncertainty import located
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.reading.relations import FoundRelation
 
 # a stated distance is rounded, and measured from a town's edge as often as from its centre
 _ROUNDING_SHARE, _LEAST_SLACK_KM = 0.15, 1.5

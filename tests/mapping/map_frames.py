@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry import LineString, Point, Polygon
 
-from geo.layers import DayLayers
+from geo.day_layers import DayLayers
 from geo.schema import LAYERS, WGS84
 
 DATE = dt.date(2024, 12, 16)

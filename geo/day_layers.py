@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geo.control import Control
 from geo.errors import InputError
 from geo.gazetteer.outlines import Outlines
-from geo.pipeline import Reading
 from geo.reading.documents import parse_date
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
     import folium
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
+
+    from geo.control import Control
+    from geo.pipeline import Reading
 
 __all__ = ["DayLayers", "layers"]
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from geo.distance import inverse, parse
 from geo.errors import AmbiguousPlaceError, InputError, UnknownPlaceError
-from geo.gazetteer import Gazetteer
-from geo.model import Candidate, Place
 from geo.names import fold
 from geo.uncertainty import Location, located
 
-# a namesake this many times as populous as the next is the one meant where nothing else is said
-DOMINANT_POPULATION = 5
+if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer
+    from geo.model import Candidate, Place
+
+# a town of so many people, and so many times as populous as the next, is the one meant where nothing else is said
+DOMINANT_POPULATION, DOMINANT_TIMES = 10_000, 5
 _SHOWN = 4
 
 
@@ -56,10 +59,14 @@ def candidates(
         inside = [
             candidate
             for candidate in found
-            if any(fold(unit).startswith(wanted) for unit in (candidate.place.admin.oblast, candidate.place.admin.raion))
+            if any(
+                fold(unit).startswith(wanted) for unit in (candidate.place.admin.oblast, candidate.place.admin.raion)
+            )
         ]
         if not inside:
-            elsewhere = ", ".join(sorted({candidate.place.admin.oblast for candidate in found if candidate.place.admin.oblast})[:6])
+            elsewhere = ", ".join(
+                sorted({candidate.place.admin.oblast for candidate in found if candidate.place.admin.oblast})[:6]
+            )
             raise UnknownPlaceError(f"no place called {name!r} is in {region!r}; there are some in: {elsewhere}")
         found = inside
     if near is not None and near.lat is not None and near.lon is not None:
@@ -67,9 +74,7 @@ def candidates(
     return found
 
 
-def choose(
-    name: str, gazetteer: Gazetteer, *, region: str | None = None, near: Place | None = None
-) -> Choice:
+def choose(name: str, gazetteer: Gazetteer, *, region: str | None = None, near: Place | None = None) -> Choice:
     """Return the one place that a name means.
 
     Parameters
@@ -84,7 +89,11 @@ def choose(
     AmbiguousPlaceError
         If several do and none stands out; the message lists them.
     """
-    found = [candidate for candidate in candidates(name, gazetteer, region=region, near=near) if candidate.place.lat is not None]
+    found = [
+        candidate
+        for candidate in candidates(name, gazetteer, region=region, near=near)
+        if candidate.place.lat is not None
+    ]
     if not found:
         raise UnknownPlaceError(f"{name!r} has no position in the gazetteer")
     alike = [candidate for candidate in found if candidate.score >= found[0].score - 0.06]
@@ -94,11 +103,16 @@ def choose(
         return Choice(found[0].place, len(found), found[0].why)
     sizes = sorted((candidate.place.population or 0 for candidate in alike), reverse=True)
     largest = max(alike, key=lambda candidate: candidate.place.population or 0)
-    if sizes[0] > DOMINANT_POPULATION * max(sizes[1], 100):
+    if sizes[0] >= max(DOMINANT_POPULATION, DOMINANT_TIMES * sizes[1]):
         return Choice(largest.place, len(found), f"of {len(found)} so named, by far the largest")
+    reported = [candidate for candidate in alike if candidate.place.often_reported]
+    if len(reported) == 1:
+        return Choice(reported[0].place, len(found), f"of {len(found)} so named, the one front-line reports name")
     listed = "; ".join(described(candidate.place) for candidate in alike[:_SHOWN])
     more = f" and {len(alike) - _SHOWN} more" if len(alike) > _SHOWN else ""
-    raise AmbiguousPlaceError(f"{len(alike)} places are called {name!r}: {listed}{more}; say which with --in REGION or --near PLACE")
+    raise AmbiguousPlaceError(
+        f"{len(alike)} places are called {name!r}: {listed}{more}; say which with --in REGION or --near PLACE"
+    )
 
 
 def choose_pair(first: str, second: str, gazetteer: Gazetteer) -> tuple[Choice, Choice]:
@@ -122,9 +136,7 @@ def choose_pair(first: str, second: str, gazetteer: Gazetteer) -> tuple[Choice, 
         return one, choose(second, gazetteer, near=one.place)
 
 
-def locate(
-    phrase: str, gazetteer: Gazetteer, *, region: str | None = None, near: Place | None = None
-) -> Location:
+def locate(phrase: str, gazetteer: Gazetteer, *, region: str | None = None, near: Place | None = None) -> Location:
     """Return where a phrase says something is.
 
     Parameters
@@ -150,9 +162,10 @@ def locate(
 
     Examples
     --------
+    >>> from geo.gazetteer import Gazetteer
     >>> location = locate("10 km south of Kurakhove", Gazetteer.open())
     >>> round(location.lat, 2), round(location.lon, 2)
-    (47.9, 37.28)
+    (47.9, 37.29)
     """
     if not phrase.strip():
         raise InputError('nothing to locate; write a place, or for example "10 km south of Kurakhove"')

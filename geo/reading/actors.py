@@ -1,0 +1,167 @@
+"""Which side does what a claim says: the subject of its verb, the agent of a passive, or the side whose word it is."""
+
+from __future__ import annotations
+
+from geo.model import Actor, Event
+from geo.reading.claim_words import ClaimWords, Trigger
+from geo.reading.sentences import Spans
+from geo.reading.sources import Source
+
+TAKING = frozenset({Event.CAPTURED, Event.LIBERATED})
+_OF_BOTH_SIDES = frozenset({Event.CONTESTED})
+_AGENT_REACH = 60
+_OWNER_REACH = 30
+
+
+class Actors:
+    """Tells who acts in the sentences of one text.
+
+    Parameters
+    ----------
+    text, low
+        The text, and the same in small letters.
+    sentences
+        Its sentences.
+    words
+        The words of its language.
+    issuer_side
+        Whose document it is, if a side's: "our aviation" is then theirs.
+    """
+
+    def __init__(
+        self, text: str, low: str, sentences: Spans, words: ClaimWords, issuer_side: Actor | None
+    ) -> None:
+        self._text = text
+        self._low = low
+        self._sentences = sentences
+        self._sentence: tuple[int, list[tuple[int, int, Actor, bool]]] = (-1, [])
+        self._words = words
+        self._issuer_side = issuer_side
+        self.last_side: Actor | None = None
+
+    def actor(self, event: Event, trigger: Trigger, source: Source, start: int, end: int) -> Actor | None:
+        """Return who acts, or None where only the place can tell.
+
+        Parameters
+        ----------
+        event
+            What is said to have happened.
+        trigger
+            The words that say so.
+        source
+            Whose word it is.
+        start, end
+            The sentence.
+        """
+        if event in _OF_BOTH_SIDES:
+            return None
+        text, words, name = self._text, self._words, trigger.word_class
+        by_whom = words.by_whom.match(text, trigger.end)
+        agent = self.side_in(by_whom.start(1), min(end, by_whom.start(1) + _AGENT_REACH)) if by_whom else None
+        subject = self.side_before(trigger.start, start)
+        passive = words.passive.search(text, max(0, trigger.start - 12), trigger.start)
+        suffers = passive is not None and words.progressive.match(text, trigger.start) is None
+        if event is Event.REPELLED:
+            return self._defender(name, agent, subject, source, suffers=suffers)
+        if agent is not None:
+            return agent
+        if name == "captured_apposed":
+            return self.side_in(trigger.start, trigger.end) or source.side
+        if name == "suffered":
+            sufferer = self.side_in(trigger.start, trigger.end) or subject
+            return sufferer.other if sufferer else (source.side if source.own_strikes else None)
+        if self._is_noun(trigger) or name in ("captured_before", "struck_before"):
+            return self._of_noun_or_passive(event, trigger, source, start)
+        own = words.own.search(text, max(start, trigger.start - _OWNER_REACH), trigger.start)
+        if event is Event.WITHDREW and subject is None and own:
+            return source.side
+        within = self.side_in(trigger.start, trigger.end)
+        if within is None and self._issuer_side and words.own_arms.search(self._low, trigger.start, trigger.end):
+            within = self._issuer_side
+        if within is not None:
+            return within.other if name == "ousted" else within
+        if subject is not None:
+            return subject.other if suffers else subject
+        if words.pronoun.match(text, start) and self.last_side is not None:
+            return self.last_side.other if suffers else self.last_side
+        if event in TAKING | {Event.ADVANCED} or (source.own_strikes and event is Event.STRUCK):
+            return source.side
+        return None
+
+    def _defender(
+        self, name: str, agent: Actor | None, subject: Actor | None, source: Source, *, suffers: bool
+    ) -> Actor | None:
+        """Return who held: the subject of "repelled", the other side of "the enemy was driven off"."""
+        attacker_first = name in ("repelled_before", "failed_attack") or suffers
+        if agent is not None:
+            return agent.other if name == "repelled" and not suffers else agent
+        if subject is not None:
+            return subject.other if attacker_first else subject
+        return source.side
+
+    def _of_noun_or_passive(self, event: Event, trigger: Trigger, source: Source, start: int) -> Actor | None:
+        """Return who acts in "the capture of", "Ukraine's loss of" and "was taken", which name no subject of their own."""
+        text, words = self._text, self._words
+        lost = words.forfeited.search(self._low, trigger.start, trigger.end) is not None
+        reach = max(start, trigger.start - _OWNER_REACH)
+        owner = self.side_in(trigger.start, trigger.end) or self._adjective_in(trigger)
+        if owner is not None:
+            return owner
+        if self._is_noun(trigger) and (owner := self.side_in(reach, trigger.start)):
+            return owner.other if lost else owner
+        if event not in TAKING or source.side is None:
+            return None
+        if lost:
+            return source.side.other if self._is_noun(trigger) else None
+        regained = words.regained.search(self._low, trigger.start, trigger.end) is not None
+        # "it was occupied", says a side of its own land: whose doing that is, the place tells
+        return source.side if regained or source.side is Actor.RU or self._is_noun(trigger) else None
+
+    def _is_noun(self, trigger: Trigger) -> bool:
+        return self._words.noun.fullmatch(self._text[trigger.start : trigger.end].strip()) is not None
+
+    def _adjective_in(self, trigger: Trigger) -> Actor | None:
+        adjectives = self._words.adjectives
+        return next((side for side, pattern in adjectives if pattern.search(self._low, trigger.start, trigger.end)), None)
+
+    def side_before(self, offset: int, start: int) -> Actor | None:
+        """Return the side last named as a subject before an offset, within the sentence from `start`.
+
+        A side that something is done to ("pushed Ukrainian troops out") counts only where no other is named.
+        """
+        if self._sentence[0] != start:
+            self._sentence = (start, self._sides_from(start))
+        named = [entry for entry in self._sentence[1] if entry[1] <= offset]
+        subjects = [(end, side) for _, end, side, done_to in named if not done_to]
+        found = subjects or [(end, side) for _, end, side, _ in named]
+        return max(found, key=lambda entry: entry[0])[1] if found else None
+
+    def _sides_from(self, start: int) -> list[tuple[int, int, Actor, bool]]:
+        """Return (start, end, side, whether something is done to it) for each side named in the sentence from `start`."""
+        words, stop = self._words, self._sentences.at(start)[1]
+        enemy = self._issuer_side.other if self._issuer_side else Actor.RU
+        kinds = [*words.sides, (enemy, words.enemy)]
+        found = [
+            (match.start(), match.end(), side, self._is_object(start, match.start()))
+            for side, pattern in kinds
+            for match in pattern.finditer(self._low, start, stop)
+            if not words.not_subject_after.match(self._text, match.end())
+        ]
+        if self._issuer_side is not None:
+            own = words.own_arms.finditer(self._low, start, stop)
+            found += [(match.start(), match.end(), self._issuer_side, False) for match in own]
+        return found
+
+    def _is_object(self, start: int, side: int) -> bool:
+        return self._words.object_before.search(self._text, max(start, side - 24), side) is not None
+
+    def side_in(self, start: int, end: int) -> Actor | None:
+        """Return the side named first between two offsets."""
+        found = [
+            (match.start(), side)
+            for side, pattern in self._words.sides
+            if (match := pattern.search(self._low, start, end))
+        ]
+        if match := self._words.enemy.search(self._low, start, end):
+            found.append((match.start(), self._issuer_side.other if self._issuer_side else Actor.RU))
+        return min(found)[1] if found else None

@@ -1,0 +1,116 @@
+"""The joint decision: which evidence moves it, and when it abstains."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import geo
+from geo.model import Actor
+from geo.resolve.candidates import bearings_deg, distances_km
+
+
+@pytest.fixture(scope="module")
+def gazetteer():
+    return geo.Gazetteer.open()
+
+
+def read(text, gazetteer):
+    return geo.read(geo.report_from_text(text, report_id="r", date=dt.date(2024, 12, 16)), gazetteer)
+
+
+def meant(text, surface, gazetteer):
+    return next(mention for mention in read(text, gazetteer).all_mentions if mention.surface == surface)
+
+
+def oblast(mention, gazetteer):
+    return gazetteer.get(mention.place_id).admin.oblast if mention.place_id else None
+
+
+def test_a_stated_distance_decides(gazetteer):
+    text = "Shelling hit Yelyzavetivka, about 10 km south of Kurakhove."
+    assert meant(text, "Yelyzavetivka", gazetteer).place_id == "UA1416013005"
+    # the nearest of its namesakes to Kramatorsk is another one
+    other = meant("Shelling hit Novoselivka, 12 km north-east of Lyman.", "Novoselivka", gazetteer)
+    assert other.place_id is None or oblast(other, gazetteer) == "Donetsk"
+
+
+def test_a_region_named_decides(gazetteer):
+    assert (
+        oblast(meant("Two people died in Bilozerka in Kherson region.", "Bilozerka", gazetteer), gazetteer) == "Kherson"
+    )
+    assert oblast(meant("A drone fell on Martynovka in Kursk region.", "Martynovka", gazetteer), gazetteer) == "Kursk"
+
+
+def test_the_places_of_a_list_lie_together(gazetteer):
+    mention = meant("Attacks were repelled near Robotyne, Verbove and Novoprokopivka.", "Verbove", gazetteer)
+    assert oblast(mention, gazetteer) == "Zaporizhzhia"
+
+
+def test_one_of_very_many_namesakes_is_undecided(gazetteer):
+    mention = meant("Fighting went on near Mykhailivka.", "Mykhailivka", gazetteer)
+    assert mention.place_id is None
+    assert len(mention.alternatives) >= 2
+    assert mention.why.startswith("undecided: ")
+
+
+def test_a_city_is_named_wherever_it_lies(gazetteer):
+    text = "Russian forces attacked near Kurakhove. A missile struck Lviv."
+    assert meant(text, "Lviv", gazetteer).confidence > 0.8
+
+
+def test_a_correction_lowers_the_confidence_and_is_named(gazetteer):
+    right = meant(
+        "Russian forces captured the village of Yelyzavetivka, 10 km south of Kurakhove.", "Yelyzavetivka", gazetteer
+    )
+    wrong = meant("Russian forces captured the village of Stepnohisrk.", "Stepnohisrk", gazetteer)
+    assert wrong.confidence < right.confidence
+    assert "misspelt" in (wrong.why + "".join(other.note for other in wrong.alternatives))
+
+
+def test_confidences_are_shares(gazetteer):
+    for mention in read("Fighting near Mykhailivka, Vesele and Shevchenko.", gazetteer).all_mentions:
+        assert 0 <= mention.confidence <= 1
+        assert sum(other.confidence for other in mention.alternatives) <= 1.001
+
+
+class FlatFront:
+    """A front along a meridian: everything east of it is held by Russian forces."""
+
+    def __init__(self, lon):
+        self.lon = lon
+
+    def front_distance_km(self, lat, lon):
+        return np.abs(np.asarray(lon) - self.lon) * 74.0
+
+    def held(self, lat, lon, actor):
+        east = np.asarray(lon) > self.lon
+        return east if actor is Actor.RU else ~east
+
+
+@pytest.mark.parametrize(("lon", "place_id"), [(37.10, "UA1416021003"), (36.68, "UA1404007024")])
+def test_the_line_moves_the_decision(gazetteer, lon, place_id):
+    from geo.reading.mentions import MentionFinder
+    from geo.reading.sentences import Spans, sentences
+    from geo.resolve import Fighting, resolve
+
+    text = "Russian forces captured Shevchenko in Donetsk region."
+    spans = Spans(sentences(text))
+    mentions = MentionFinder(text, spans, gazetteer).find()
+    at = next(index for index, mention in enumerate(mentions) if mention.surface == "Shevchenko")
+    fighting = Fighting(frozenset({at}), {at: Actor.RU})
+    resolved = resolve(text, mentions, [], spans, gazetteer, front=FlatFront(lon), fighting=fighting)[at]
+    ranked = [resolved.row] if resolved.row is not None else [gazetteer.row(o.place_id) for o in resolved.alternatives]
+    assert gazetteer.place_id(ranked[0]) == place_id
+
+
+@given(st.floats(44, 53), st.floats(22, 41), st.floats(44, 53), st.floats(22, 41))
+def test_distances_for_weighing_are_close_to_the_geodesic(lat1, lon1, lat2, lon2):
+    km, bearing, _ = geo.distance.inverse(lat1, lon1, lat2, lon2)
+    one, other = (np.array([lat1]), np.array([lon1])), (np.array([lat2]), np.array([lon2]))
+    assert distances_km(*one, *other)[0, 0] == pytest.approx(km, rel=0.006, abs=0.001)
+    if km > 1:
+        turned = (bearings_deg(*one, *other)[0, 0] - bearing + 180) % 360 - 180
+        assert abs(turned) < 0.4
