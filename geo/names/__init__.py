@@ -1,4 +1,4 @@
-"""A written name to lookup keys: folding, romanisation, and a looser key that unites Ukrainian and Russian spellings."""
+"""A written name to lookup keys: folding, romanisation, and a looser key for Ukrainian and Russian spellings alike."""
 
 from geo.names.fold import fold, fold_text
 from geo.names.romanise import romanise

@@ -5,11 +5,13 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-_APOSTROPHES = "'’ʼ‘`´ʹ′＇ˈʻʽ"  # noqa: RUF001 - all the signs people type for one
-_HYPHENS = "-‐‑‒–—−"  # noqa: RUF001
+_APOSTROPHES = "'’ʼ‘`´ʹ′＇ˈʻʽ"
+_HYPHENS = "-‐‑‒–—−"
 
 # one character to one character, so that offsets in the folded text are offsets in the text
-_SAME_LENGTH = {ord(sign): "'" for sign in _APOSTROPHES} | {ord(sign): " " for sign in _HYPHENS + "\t\n\r\x0b\x0c\u00a0\u2009\u202f"}
+_SAME_LENGTH = {ord(sign): "'" for sign in _APOSTROPHES} | {
+    ord(sign): " " for sign in _HYPHENS + "\t\n\r\x0b\x0c\u00a0\u2009\u202f"
+}
 _REMEMBERED_LENGTH = 64
 _PLAIN = {"ё": "е", "ґ": "г", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "s"}
 

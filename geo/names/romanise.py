@@ -21,7 +21,10 @@ _UK_INITIAL = _UK | {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
 _RU = dict(
     zip(
         "абвгдежзийклмнопрстуфхцчшщыэюя",
-        "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya".split(" "),
+        (
+            *("a", "b", "v", "g", "d", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o"),
+            *("p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "y", "e", "yu", "ya"),
+        ),
         strict=True,
     )
 ) | {"ё": "yo", "ъ": "", "ь": ""}

@@ -1,9 +1,9 @@
 """A looser key under which Ukrainian and Russian spellings of one name meet.
 
-Reports write Pushkine and Pushkino, Yelyzavetivka and Elizavetovka, Bilohorivka and Belogorovka for the same villages.
+Reports write Pushkine and Pushkino, Yelyzavetivka and Elizavetovka, Hrodivka and Grodovka for the same villages.
 Between the two languages the consonants stay; what changes is a handful of vowels, endings and given names. The key
-folds just those: vowels go, save the class of a first one, and `roots.toml` joins what is told apart by more. The key is
-far wider than a spelling, so a caller compares what it finds with the written name before trusting it.
+folds just those: vowels go, save the class of a first one, and `roots.toml` joins what is told apart by more. The key
+is far wider than a spelling, so a caller compares what it finds with the written name before trusting it.
 """
 
 from __future__ import annotations

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from geo.model import Actor, Event
-from geo.reading.claim_words import ClaimWords, Trigger
-from geo.reading.sentences import Spans
-from geo.reading.sources import Source
+
+if TYPE_CHECKING:
+    from geo.reading.claim_words import ClaimWords, Trigger
+    from geo.reading.sentences import Spans
+    from geo.reading.sources import Source
 
 TAKING = frozenset({Event.CAPTURED, Event.LIBERATED})
 _OF_BOTH_SIDES = frozenset({Event.CONTESTED})
@@ -28,9 +32,7 @@ class Actors:
         Whose document it is, if a side's: "our aviation" is then theirs.
     """
 
-    def __init__(
-        self, text: str, low: str, sentences: Spans, words: ClaimWords, issuer_side: Actor | None
-    ) -> None:
+    def __init__(self, text: str, low: str, sentences: Spans, words: ClaimWords, issuer_side: Actor | None) -> None:
         self._text = text
         self._low = low
         self._sentences = sentences
@@ -73,7 +75,8 @@ class Actors:
         if self._is_noun(trigger) or name in ("captured_before", "struck_before"):
             return self._of_noun_or_passive(event, trigger, source, start)
         own = words.own.search(text, max(start, trigger.start - _OWNER_REACH), trigger.start)
-        if event is Event.WITHDREW and subject is None and own:
+        own = own or words.oneself.search(text, max(start, trigger.start - _OWNER_REACH), trigger.start)
+        if subject is None and own and source.side is not None and not suffers:
             return source.side
         within = self.side_in(trigger.start, trigger.end)
         if within is None and self._issuer_side and words.own_arms.search(self._low, trigger.start, trigger.end):
@@ -100,8 +103,8 @@ class Actors:
         return source.side
 
     def _of_noun_or_passive(self, event: Event, trigger: Trigger, source: Source, start: int) -> Actor | None:
-        """Return who acts in "the capture of", "Ukraine's loss of" and "was taken", which name no subject of their own."""
-        text, words = self._text, self._words
+        """Return who acts in "the capture of", "Ukraine's loss of", "was taken": they name no subject of their own."""
+        words = self._words
         lost = words.forfeited.search(self._low, trigger.start, trigger.end) is not None
         reach = max(start, trigger.start - _OWNER_REACH)
         owner = self.side_in(trigger.start, trigger.end) or self._adjective_in(trigger)
@@ -122,7 +125,9 @@ class Actors:
 
     def _adjective_in(self, trigger: Trigger) -> Actor | None:
         adjectives = self._words.adjectives
-        return next((side for side, pattern in adjectives if pattern.search(self._low, trigger.start, trigger.end)), None)
+        return next(
+            (side for side, pattern in adjectives if pattern.search(self._low, trigger.start, trigger.end)), None
+        )
 
     def side_before(self, offset: int, start: int) -> Actor | None:
         """Return the side last named as a subject before an offset, within the sentence from `start`.
@@ -131,13 +136,13 @@ class Actors:
         """
         if self._sentence[0] != start:
             self._sentence = (start, self._sides_from(start))
-        named = [entry for entry in self._sentence[1] if entry[1] <= offset]
+        named = [entry for entry in self._sentence[1] if entry[0] < offset]
         subjects = [(end, side) for _, end, side, done_to in named if not done_to]
         found = subjects or [(end, side) for _, end, side, _ in named]
         return max(found, key=lambda entry: entry[0])[1] if found else None
 
     def _sides_from(self, start: int) -> list[tuple[int, int, Actor, bool]]:
-        """Return (start, end, side, whether something is done to it) for each side named in the sentence from `start`."""
+        """Return (start, end, side, whether something is done to it) for each side named in a sentence."""
         words, stop = self._words, self._sentences.at(start)[1]
         enemy = self._issuer_side.other if self._issuer_side else Actor.RU
         kinds = [*words.sides, (enemy, words.enemy)]

@@ -1,14 +1,18 @@
-"""The words of claims, compiled once a language: what each class of them means is said here, which they are in the lexicon."""
+"""The words of claims, compiled once a language: here is what each class means, the lexicon has the words."""
 
+# ruff: noqa: RUF001 - the signs and letters that people type
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from geo.model import Actor, Event
 from geo.reading.lexicon import load_lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # what each class of trigger says happened; the classes are the keys of the lexicon's [claims]
 EVENT_OF = {
@@ -37,7 +41,7 @@ EVENT_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """Words that say something happened; `word_class` is a key of `EVENT_OF`, or "none" for words that say nothing did."""
+    """Words that say something happened: `word_class` is a key of `EVENT_OF`, or "none" where nothing did."""
 
     start: int
     end: int
@@ -64,12 +68,14 @@ class ClaimWords:
     regained: re.Pattern[str]
     passive: re.Pattern[str]
     own: re.Pattern[str]
+    oneself: re.Pattern[str]
     pronoun: re.Pattern[str]
     origin: re.Pattern[str]
     way_before: re.Pattern[str]
     way_after: re.Pattern[str]
     office_after: re.Pattern[str]
     back: re.Pattern[str]
+    held_by_russia: re.Pattern[str]
     fronted: re.Pattern[str]
     list_before: re.Pattern[str]
     by_whom: re.Pattern[str]
@@ -83,7 +89,7 @@ class ClaimWords:
 
 
 def any_of(patterns: Sequence[str]) -> re.Pattern[str]:
-    """Compile alternatives that stand as whole words, to be looked for in lowered text: twice as fast as either case."""
+    """Compile alternatives that stand as whole words, to look for in lowered text: twice as fast as either case."""
     return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
 
 
@@ -108,7 +114,7 @@ def claim_words(lang: str) -> ClaimWords:
     # a denial reaches from its verb to the loss that it denies
     denial = (
         rf"(?:{'|'.join(words['denial'])})(?:\s+(?:that|the|losing|having lost|reports of))?\b"
-        rf"(?=[^.;]{{0,80}}\b(?:{'|'.join(words['lost'])})\b)"
+        rf"(?=[^.;]{{0,140}}\b(?:{'|'.join(words['lost'])})\b)"
     )
     classes = [(name, any_of(words[name])) for name in EVENT_OF if name != "denial"]
 
@@ -120,7 +126,9 @@ def claim_words(lang: str) -> ClaimWords:
         boundary=re.compile(rf";|(?<!\w)(?:,\s*)?(?:{'|'.join(words['boundary'])})(?!\w)"),
         goes_on=loose(rf"\s*(?:{words['goes_on']})(?!\w)"),
         history=any_of([entry.replace("MONTH", f"(?:{month})") for entry in words["history"]]),
-        dated=loose(rf"(?<!\w)({month})\.?\s+(\d{{1,2}})(?!\d)(?:,?\s+(20\d\d))?|(?<!\w)(\d{{1,2}})\s+({month})(?!\w)(?:,?\s+(20\d\d))?"),
+        dated=loose(
+            rf"(?<!\w)({month})\.?\s+(\d{{1,2}})(?!\d)(?:,?\s+(20\d\d))?|(?<!\w)(\d{{1,2}})\s+({month})(?!\w)(?:,?\s+(20\d\d))?"
+        ),
         months=months,
         unreal=any_of(words["unreal"]),
         unreal_after=loose(words["unreal_after"]),
@@ -132,12 +140,14 @@ def claim_words(lang: str) -> ClaimWords:
         regained=any_of(words["regained"]),
         passive=loose(words["passive"] + r"\s+$"),
         own=loose(words["own"]),
+        oneself=loose(rf"\b(?:{speech})\s+(?:that\s+)?{words['oneself']}$"),
         pronoun=loose(words["pronouns"]),
         origin=loose(words["origin"] + r"\s+$"),
         way_before=loose(words["way_before"] + r"\s+$"),
         way_after=loose(words["way_after"]),
         office_after=loose(words["office_after"]),
         back=re.compile(words["back"]),
+        held_by_russia=loose(words["held_by_russia"] + "$"),
         fronted=loose(words["fronted"]),
         list_before=loose(words["list_before"] + r"\s*$"),
         by_whom=loose(rf"\s+(?:{words['agent']})\s+(?=(\S))"),
@@ -146,8 +156,10 @@ def claim_words(lang: str) -> ClaimWords:
         enemy=any_of(sides["enemy"]),
         adjectives=[(side, any_of(sides["adjective"][side])) for side in Actor],
         progressive=loose(words["progressive"]),
-        object_before=loose(rf"(?<!\w)(?!(?:{speech})\b)(?:{'|'.join(sides['object_before'])})\s+(?:the\s+)?$"),
+        object_before=loose(
+            rf"(?<!\w)(?!(?:{speech})\b)(?:{'|'.join(sides['object_before'])})\s+(?:(?:the|an?|two|three|\d+)\s+)?$"
+        ),
         not_subject_after=loose(
-            rf"['’]s\b|{words['office_after']}|\s+(?:\w+\s+)?(?:{speech})\b(?!\s+(?:{lexicon['sources']['speech_that_acts']}))"  # noqa: RUF001
+            rf"['’]s\b|{words['office_after']}|\s+(?:\w+\s+)?(?:{speech})\b(?!\s+(?:{lexicon['sources']['speech_that_acts']}))"
         ),
     )

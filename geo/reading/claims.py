@@ -5,30 +5,33 @@ those just before ("were repelled"); words of denial, doubt, intention and histo
 where a place lies: what depends on it (whose land is struck) is left open, as an actor of None.
 """
 
+# ruff: noqa: RUF001 - the signs and letters that people type
 from __future__ import annotations
 
-import datetime as dt
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from geo.model import Actor, Event, Rel, Status
 from geo.reading.actors import TAKING, Actors
+from geo.reading.background import Background
 from geo.reading.claim_words import EVENT_OF, Trigger, claim_words, lowered
 from geo.reading.documents import date_in_text
-from geo.reading.mentions import FoundMention
-from geo.reading.relations import FoundRelation
-from geo.reading.sentences import Spans
 from geo.reading.sources import UNATTRIBUTED, Source, Sources
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from geo.reading.mentions import FoundMention
+    from geo.reading.relations import FoundRelation
+    from geo.reading.sentences import Spans
 
 _ASSAULT = frozenset({Event.ATTACKED, Event.ADVANCED})
 _CONFIDENCE = {Status.CONFIRMED: 0.9, Status.CLAIMED: 0.8, Status.DENIED: 0.8}
 # an advance a stated short way from a place is still one there
 _STILL_THERE_KM = 5.0
-# what is dated longer before the report's day is background
-_FRESH_DAYS = 10
-_UNREAL_REACH = 60
 _SHORT_JOINT = 3
 _LOOK_AROUND = 60
 
@@ -94,8 +97,8 @@ class ClaimFinder:
         self._sentences = sentences
         self._mentions = mentions
         self._sources = sources
-        self._date = date or date_in_text(text)
         self._words = claim_words(lang)
+        self._background = Background(text, self._low, self._words, date or date_in_text(text))
         self._actors = Actors(text, self._low, sentences, self._words, sources.issuer.side if sources.issuer else None)
         self._starts = [mention.start for mention in mentions]
         # the anchor of a relation is not where the thing happened, unless the relation has no subject of its own
@@ -110,7 +113,6 @@ class ClaimFinder:
             )
         } | {relation.second for relation in relations if relation.second is not None}
         self._last_places: list[int] = []
-        self._past: tuple[int, list[tuple[int, int]]] = (-1, [])
 
     def find(self) -> list[FoundClaim]:
         """Return the claims in the order of the text, no two alike."""
@@ -123,7 +125,11 @@ class ClaimFinder:
             here = self._in_sentence(start, end, places)
             here += self._denied_before(start, end, before)
             if not here and before and self._words.all_repelled.match(self._text, start):
-                here = [replace(claim, event=Event.REPELLED, actor=self._holder(claim)) for claim in before if claim.event in _ASSAULT]
+                here = [
+                    replace(claim, event=Event.REPELLED, actor=self._holder(claim))
+                    for claim in before
+                    if claim.event in _ASSAULT
+                ]
                 claims = [claim for claim in claims if claim not in before or claim.event not in _ASSAULT]
             claims += here
             before = here
@@ -147,7 +153,9 @@ class ClaimFinder:
             self._remember(start, end)
             return []
         marks += [(trigger.start, 1, trigger) for trigger in self._triggers(start, end)]
-        marks += [(match.start(), 0, self._goes_on(match)) for match in self._words.boundary.finditer(self._low, start, end)]
+        marks += [
+            (match.start(), 0, self._goes_on(match)) for match in self._words.boundary.finditer(self._low, start, end)
+        ]
         state = _State()
         decided: dict[tuple[int, bool], Trigger] = {}
         unused: Trigger | None = None
@@ -163,7 +171,9 @@ class ClaimFinder:
                 unused = unused or (mark if EVENT_OF.get(mark.word_class) is Event.STRUCK else None)
         if not decided and unused is not None and places and self._is_fronted(places[0], start):
             decided[places[0], False] = unused
-        claims = [claim for (index, _), trigger in decided.items() if (claim := self._claim(index, trigger, start, end))]
+        claims = [
+            claim for (index, _), trigger in decided.items() if (claim := self._claim(index, trigger, start, end))
+        ]
         self._remember(start, end)
         return claims
 
@@ -214,17 +224,27 @@ class ClaimFinder:
             return
         if name.endswith("_before"):
             meant = EVENT_OF[name]
-            if meant is Event.REPELLED and not state.taken and self._text[state.left_at : trigger.start].count(" ") <= _SHORT_JOINT:
+            closing = self._text[trigger.end : trigger.end + 1] in ("", ".", ",", ";")
+            if (
+                closing
+                and meant is Event.REPELLED
+                and not state.taken
+                and self._text[state.left_at : trigger.start].count(" ") <= _SHORT_JOINT
+            ):
                 state.taken = state.left  # "attacked near X, but was unsuccessful"
             for index, earlier in state.taken:
-                ends_attack = meant is Event.REPELLED and earlier is not None and EVENT_OF.get(earlier.word_class) in _ASSAULT
+                ends_attack = (
+                    meant is Event.REPELLED and earlier is not None and EVENT_OF.get(earlier.word_class) in _ASSAULT
+                )
                 if earlier is None or ends_attack:
                     decided[index, False] = trigger
             state.current = trigger
             state.taken = []
             return
         current = state.current
-        fresh = current is not None and not state.inherited and not any(earlier is current for _, earlier in state.taken)
+        fresh = (
+            current is not None and not state.inherited and not any(earlier is current for _, earlier in state.taken)
+        )
         if current is not None and fresh and not self._stronger(trigger, current):
             return
         state.current, state.inherited = trigger, False
@@ -237,7 +257,15 @@ class ClaimFinder:
         if held in ("none", "denial", "negated"):
             return False
         if held in ("repelled", "repelled_before", "failed_attack"):
-            return name not in ("attacked", "failed_attack", "captured", "advanced", "entered", "claimed_place", "contested")
+            return name not in (
+                "attacked",
+                "failed_attack",
+                "captured",
+                "advanced",
+                "entered",
+                "claimed_place",
+                "contested",
+            )
         if held == "attacked":
             return name not in ("attacked", "claimed_place") and self._text[current.end : new.start].strip() != "to"
         return not (held == "contested" and name == "attacked")
@@ -264,9 +292,15 @@ class ClaimFinder:
 
     def _claim(self, index: int, trigger: Trigger, start: int, end: int) -> FoundClaim | None:
         name = trigger.word_class
-        if name == "none" or self._is_history(trigger, index, start, end) or self._is_unreal(trigger, index, start, end):
+        if (
+            name == "none"
+            or self._background.is_history(trigger, self._mentions[index], start, end)
+            or self._background.is_unreal(trigger, self._mentions[index], start, end)
+        ):
             return None
-        if (name in ("attacked", "advanced") or name in ("struck_before", "captured_before")) and self._came_from(trigger.end, self._starts[index]):
+        if (name in ("attacked", "advanced") or name in ("struck_before", "captured_before")) and self._came_from(
+            trigger.end, self._starts[index]
+        ):
             return None
         if name == "claimed_place" and not self._follows_closely(trigger, index):
             return None
@@ -275,6 +309,10 @@ class ClaimFinder:
             return self._denial(index, trigger, source, start, end)
         event = EVENT_OF[name]
         actor = self._actors.actor(event, trigger, source, start, end)
+        place = self._starts[index]
+        held = self._words.held_by_russia.search(self._text, max(start, place - _LOOK_AROUND), place)
+        if actor is None and event is Event.STRUCK and held:
+            actor = Actor.UA
         status = Status.CONFIRMED if source.confirmed or _admitted(event, actor, source) else Status.CLAIMED
         return FoundClaim(index, event, actor, source, status, start, end, _CONFIDENCE[status])
 
@@ -299,53 +337,8 @@ class ClaimFinder:
         between = self._text[trigger.end : self._starts[index]]
         if len(between) > 240:
             return False
-        listed = re.sub(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?\s*(?:,|and)\s*", "", between)  # noqa: RUF001
+        listed = re.sub(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?\s*(?:,|and)\s*", "", between)
         return self._words.list_before.fullmatch(listed) is not None
-
-    def _is_unreal(self, trigger: Trigger, index: int, start: int, end: int) -> bool:
-        """Whether words of intention or condition govern the trigger: "could", "in order to", "would allow"."""
-        words, text = self._words, self._low
-        if trigger.word_class in ("denial", "negated"):
-            return False
-        for match in words.unreal.finditer(text, max(start, trigger.start - _UNREAL_REACH), trigger.end):
-            if match.start() < trigger.start and not self._cut(text[match.end() : trigger.start]):
-                return True
-        place = self._starts[index]
-        if trigger.end < place and (match := words.unreal.search(text, trigger.end, place)) and not self._cut(text[trigger.end : match.start()]):
-            return True
-        return words.unreal_after.match(self._text, self._mentions[index].end, end) is not None
-
-    # -- what is no claim ---------------------------------------------------------------------------------------
-
-    def _is_history(self, trigger: Trigger, index: int, start: int, end: int) -> bool:
-        """Whether words of the past stand in the part of the sentence that the trigger and its place share."""
-        first = min(trigger.start, self._starts[index])
-        last = max(trigger.end, self._mentions[index].end)
-        if self._past[0] != start:
-            past = [match.span() for match in self._words.history.finditer(self._low, start, end)]
-            self._past = (start, past + self._old_dates(start, end))
-        gaps = (self._low[stop:first] if stop <= first else self._low[last:begin] for begin, stop in self._past[1])
-        return any(not self._cut(gap) and not self._words.relative.search(gap) for gap in gaps)
-
-    def _old_dates(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Return where a sentence names days long before the report's."""
-        if self._date is None:
-            return []
-        found = []
-        for match in self._words.dated.finditer(self._text, start, end):
-            name, day, year = match.group(1, 2, 3) if match.group(1) else match.group(5, 4, 6)
-            try:
-                named = dt.date(int(year or self._date.year), self._words.months[name.lower()], int(day))
-            except ValueError:
-                continue
-            if not year and named > self._date:
-                named -= dt.timedelta(days=365)
-            if (self._date - named).days > _FRESH_DAYS:
-                found.append(match.span())
-        return found
-
-    def _cut(self, gap: str) -> bool:
-        return ";" in gap or self._words.boundary.search(gap) is not None
 
     def _denied_before(self, start: int, end: int, before: Sequence[FoundClaim]) -> list[FoundClaim]:
         """Return the denials of "disputed that": of what was said to be taken just before."""

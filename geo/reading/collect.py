@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from geo.errors import GeoError, InputError
-from geo.model import Report
 from geo.reading.documents import MAX_BYTES, REPORT_SUFFIXES, decode, read_report, read_reports, report_from_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from geo.model import Report
 
 STDIN = "-"
 
@@ -73,9 +76,7 @@ def _named(
                 bad(error)
 
 
-def _many(
-    path: Path, date: str | None, lang: str | None, bad: Callable[[GeoError], object] | None
-) -> Iterator[Report]:
+def _many(path: Path, date: str | None, lang: str | None, bad: Callable[[GeoError], object] | None) -> Iterator[Report]:
     found = False
     for report in read_reports(path, date=date, lang=lang, bad=bad):
         found = True
@@ -93,7 +94,7 @@ def _paths(name: str) -> list[Path]:
         return found
     if path.exists() or not glob.has_magic(name):
         return [path]
-    found = sorted(Path(match) for match in glob.glob(name, recursive=True) if Path(match).is_file())
+    found = sorted(Path(match) for match in glob.glob(name, recursive=True) if Path(match).is_file())  # noqa: PTH207 - a pattern may be absolute
     if not found:
         raise InputError(f"{name}: no file matches this pattern")
     return found

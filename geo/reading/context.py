@@ -3,20 +3,23 @@
 The words come from the language's lexicon; this module only compiles and applies them.
 """
 
+# ruff: noqa: RUF001 - the signs and letters that people type
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo.names import fold
 from geo.reading.lexicon import load_lexicon
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
 # the name's own end: a closing quote or a possessive may stand between it and its head word
-_JOINT = r"(?:['’]s)?[\"”»’']?[ \u00a0-]+"  # noqa: RUF001
-_LIST_MEMBER = r"(?:,?\s+(?:and|or)\s+|,\s*)[A-ZА-ЯЄІЇҐ][\w'’-]+(?:[ -][A-ZА-ЯЄІЇҐ][\w'’-]+)?"  # noqa: RUF001
-_CAPITAL_WORD = re.compile(r"[ \u00a0]([A-ZА-ЯЄІЇҐ][\w'’-]+)")  # noqa: RUF001
+_JOINT = r"(?:['’]s)?[\"”»’']?[ \u00a0-]+"
+_LIST_MEMBER = r"(?:,?\s+(?:and|or)\s+|,\s*)[A-ZА-ЯЄІЇҐ][\w'’-]+(?:[ -][A-ZА-ЯЄІЇҐ][\w'’-]+)?"
+_CAPITAL_WORD = re.compile(r"[ \u00a0]([A-ZА-ЯЄІЇҐ][\w'’-]+)")
 
 
 def _alternatives(words: Iterable[str]) -> str:
@@ -36,7 +39,19 @@ class Context:
         heads, people, ordinary, places = words["heads"], words["people"], words["ordinary"], words["places"]
         self._after = {
             kind: re.compile(rf"{_JOINT}((?:{_alternatives(heads[kind])})(?!\w))", re.IGNORECASE)
-            for kind in ("unit", "organisation", "facility", "street", "office_region", "office_town", "region", "district", "sector", "water", "settlement")
+            for kind in (
+                "unit",
+                "organisation",
+                "facility",
+                "street",
+                "office_region",
+                "office_town",
+                "region",
+                "district",
+                "sector",
+                "water",
+                "settlement",
+            )
         }
         plural = _alternatives(word for kind in ("region", "district", "sector") for word in heads[kind])
         self._list_head = re.compile(rf"(?:{_LIST_MEMBER}){{1,12}}\s+({plural})(?!\w)")
@@ -52,7 +67,7 @@ class Context:
         self._given = frozenset(people["given_names"])
         self._named_before = re.compile(rf"\b(?i:{given})\s+(?:[A-Z]\.\s+)?$")
         self._titled_before = re.compile(rf"\b(?:{_alternatives(people['titles'])})\.?\s+[\"“«]?$", re.IGNORECASE)
-        self._full_name = re.compile(r"\b([A-Z][\w'’-]{1,40}+)(?=\s+(?:[A-Z]\.\s+)?([A-Z][\w'’-]+))")  # noqa: RUF001
+        self._full_name = re.compile(r"\b([A-Z][\w'’-]{1,40}+)(?=\s+(?:[A-Z]\.\s+)?([A-Z][\w'’-]+))")
         self._acts = re.compile(rf"\s+(?:{_alternatives(people['acts'])})\b")
         self._ordinary = frozenset(ordinary["words"]) - frozenset(ordinary["except"])
         self._function = frozenset(words["function"]["words"])
@@ -62,18 +77,23 @@ class Context:
         self._surest = re.compile(rf"\b(?:{_alternatives(places['surest'])})\s+$", re.IGNORECASE)
         self._clause_end = re.compile(places["clause_end"])
         self._metonym_after = re.compile(rf"\s+(?:{_alternatives(places['metonym'])})\b")
-        self._possessed = re.compile(r"['’]s\b")  # noqa: RUF001
-        self._possessed_place = re.compile(rf"['’]s\s+(?:{_alternatives(places['physical'])})\b", re.IGNORECASE)  # noqa: RUF001
+        self._possessed = re.compile(r"['’]s\b")
+        self._possessed_place = re.compile(rf"['’]s\s+(?:{_alternatives(places['physical'])})\b", re.IGNORECASE)
         self._metonym_before = re.compile(_or_never(places["metonym_before"]), re.IGNORECASE)
         self._capitals = frozenset(places["capitals"])
-        self._place_before = re.compile(
-            rf"\b(?:{_alternatives(places['located'])})\s+(?:\w+\s+)?$", re.IGNORECASE
+        self._place_before = re.compile(rf"\b(?:{_alternatives(places['located'])})\s+(?:\w+\s+)?$", re.IGNORECASE)
+        self._area_link = re.compile(
+            rf"(?:\b(?:{_alternatives(places['area_links'])})|,)\s*(?:the\s+)?(?:\w+['’]s\s+)?(?:\w+ern\s+)?$",
+            re.IGNORECASE,
         )
-        self._area_link = re.compile(rf"(?:\b(?:{_alternatives(places['area_links'])})|,)\s*(?:the\s+)?(?:\w+['’]s\s+)?(?:\w+ern\s+)?$", re.IGNORECASE)  # noqa: RUF001
-        self._area_words = _words_only([*places["area_links"], *words["relations"]["bridge"], r"\d+[\w.,]*", r"\w+['’]s", *places["area_filler"]])  # noqa: RUF001
-        self._possessive = re.compile(rf"['’]s\s+(?:(?:{_alternatives(words['heads']['settlement'])})\s+(?:of\s+)?)?", re.IGNORECASE)  # noqa: RUF001
+        self._area_words = _words_only(
+            [*places["area_links"], *words["relations"]["bridge"], r"\d+[\w.,]*", r"\w+['’]s", *places["area_filler"]]
+        )
+        self._possessive = re.compile(
+            rf"['’]s\s+(?:(?:{_alternatives(words['heads']['settlement'])})\s+(?:of\s+)?)?", re.IGNORECASE
+        )
         joints = _alternatives(places["joints"])
-        self._list_joint = re.compile(rf"\s*(?:,|,?\s*\b(?:{joints})\b)\s*(?:the\s+)?$|\s*[/–—-]\s*$")  # noqa: RUF001
+        self._list_joint = re.compile(rf"\s*(?:,|,?\s*\b(?:{joints})\b)\s*(?:the\s+)?$|\s*[/–—-]\s*$")
 
     # -- people -------------------------------------------------------------------------------------------------
 
@@ -104,11 +124,22 @@ class Context:
 
     # -- heads --------------------------------------------------------------------------------------------------
 
-    def head(self, surface: str, before: str, after: str) -> tuple[str, int]:
+    def head(self, before: str, after: str) -> tuple[str, int]:
         """Return the kind a head word gives a name, and how many characters after the name belong to it."""
         if self._before["organisation"].search(before):
             return "organisation", 0
-        for kind in ("unit", "organisation", "region", "district", "sector", "street", "facility", "water", "office_region", "office_town"):
+        for kind in (
+            "unit",
+            "organisation",
+            "region",
+            "district",
+            "sector",
+            "street",
+            "facility",
+            "water",
+            "office_region",
+            "office_town",
+        ):
             found = self._after[kind].match(after)
             if found and not (kind in ("unit", "organisation") and self._before["settlement"].search(before)):
                 if kind in ("sector", "office_region", "office_town"):

@@ -4,19 +4,22 @@ A report's `text` is what offsets count in; its `body` is the same text with wha
 (site furniture, link addresses) blanked out, character for character.
 """
 
+# ruff: noqa: RUF001 - the signs and letters that people type
 from __future__ import annotations
 
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo.errors import GeoError, InputError, NoDateError
 from geo.model import Report
 from geo.reading.lexicon import load_lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 MAX_BYTES = 10_000_000
 MAX_LINE_BYTES = 10_000_000
@@ -212,14 +215,14 @@ def date_in_text(text: str) -> dt.date | None:
     for pattern, order in _date_patterns():
         for match in pattern.finditer(head):
             parts = dict(zip(order, match.groups(), strict=True))
-            month = _months()[parts["month"].lower()]
             try:
+                # a long s matches an s, and is in no month's name
+                month = _months()[parts["month"].lower()]
                 found.append((match.start(), dt.date(int(parts["year"]), month, int(parts["day"]))))
-            except ValueError:
+            except (KeyError, ValueError):
                 continue
-    for match in _ISO.finditer(head):
-        if day := date_in_name(match.group()):
-            found.append((match.start(), day))
+    iso = ((match.start(), date_in_name(match.group())) for match in _ISO.finditer(head))
+    found += [(start, day) for start, day in iso if day is not None]
     return min(found)[1] if found else None
 
 
@@ -227,7 +230,7 @@ def language_of(text: str) -> str:
     """Tell English, Ukrainian and Russian apart by their letters."""
     sample = text[:20_000].lower()
     cyrillic = len(re.findall("[а-яєіїґё]", sample))
-    if cyrillic * 2 < len(re.findall("[a-z]", sample)):
+    if cyrillic * 2 <= len(re.findall("[a-z]", sample)):
         return "en"
     return "uk" if len(re.findall("[єіїґ]", sample)) > len(re.findall("[ыэъё]", sample)) else "ru"
 
@@ -268,7 +271,7 @@ def decode(data: bytes, where: str) -> str:
 def _article(html: str, path: Path) -> dict[str, Any]:
     import trafilatura  # takes half a second to import: only pages pay for it
 
-    page = trafilatura.bare_extraction(html, include_comments=False, include_tables=True, with_metadata=True)
+    page: Any = trafilatura.bare_extraction(html, include_comments=False, include_tables=True, with_metadata=True)
     if page is None or not page.text:
         raise InputError(f"{path}: no article text was found in this page; save its text as a .txt file")
     return {

@@ -4,24 +4,30 @@ A name of the gazetteer is not yet a mention: persons, units, newspapers and ord
 capitalised word that no gazetteer has may be one, where the words around it say so ("the villages of ...").
 """
 
+# ruff: noqa: RUF001 - the signs and letters that people type
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from geo.gazetteer import Gazetteer
 from geo.model import Kind
 from geo.names import fold
 from geo.reading.context import Context, load_context
 from geo.reading.search import name_spans
-from geo.reading.sentences import Spans
 
-_CAPITALISED = re.compile(r"[^\W\d_a-zа-яєіїґё][\w'’ʼ]*(?:[ \t-][^\W\d_a-zа-яєіїґё][\w'’ʼ]*)*")  # noqa: RUF001
-_TOKEN = re.compile(r"[\w'’ʼ]+")  # noqa: RUF001
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geo.gazetteer import Gazetteer
+    from geo.reading.sentences import Spans
+
+_CAPITALISED = re.compile(r"[^\W\d_a-zа-яєіїґё][\w'’ʼ]*(?:[ \t-][^\W\d_a-zа-яєіїґё][\w'’ʼ]*)*")
+_TOKEN = re.compile(r"[\w'’ʼ]+")
 _REACH = 90
-_REACH_BACK = 48
+_REACH_BACK = 36
 _SHORTEST_GUESS = 5
+_LONGEST_WORD = 60
 
 Rows = tuple[tuple[int, float, str], ...]
 
@@ -91,15 +97,12 @@ class MentionFinder:
 
     def _joined(self, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """Lengthen a name by a neighbouring capitalised word where both together are a name in another spelling."""
-        joined = []
+        joined: list[tuple[int, int]] = []
         for start, end in spans:
             if joined and start < joined[-1][1]:
                 continue
             longer = self._lengthened(start, end)
-            if joined and self._text[joined[-1][1] : start] == " " and self._is_second_word(*longer):
-                joined[-1] = (joined[-1][0], longer[1])  # two names side by side are one that no gazetteer has
-            else:
-                joined.append(longer)
+            joined.append(longer)
         return joined
 
     def _is_second_word(self, start: int, end: int) -> bool:
@@ -108,7 +111,7 @@ class MentionFinder:
 
     def _lengthened(self, start: int, end: int) -> tuple[int, int]:
         following = re.compile(r"[ -](?=\S)").match(self._text, end)
-        if following and (word := _CAPITALISED.match(self._text, following.end())):
+        if following and (word := _CAPITALISED.match(self._text, following.end(), following.end() + _LONGEST_WORD)):
             token = _TOKEN.match(word.group())
             stop = following.end() + (token.end() if token else 0)
             longer = self._text[start:stop]
@@ -123,7 +126,17 @@ class MentionFinder:
         for gap_start, gap_end in zip(edges[::2], edges[1::2], strict=True):
             for run in _CAPITALISED.finditer(self._text, gap_start, gap_end):
                 found += [(start, end, False) for start, end in self._named_part(run.start(), run.end())]
-        return iter(sorted(found))
+        return iter(self._side_by_side(sorted(found)))
+
+    def _side_by_side(self, found: Sequence[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+        """Make one of two names side by side: "Siryi Hai", of which no gazetteer has more than the half."""
+        merged: list[tuple[int, int, bool]] = []
+        for start, end, known in found:
+            if merged and self._text[merged[-1][1] : start] == " " and self._is_second_word(start, end):
+                merged[-1] = (merged[-1][0], end, merged[-1][2] and known)
+            else:
+                merged.append((start, end, known))
+        return merged
 
     def _named_part(self, start: int, end: int) -> list[tuple[int, int]]:
         """Cut from a run of capitalised words the ordinary ones at its ends."""
@@ -135,7 +148,7 @@ class MentionFinder:
         if not words or words[-1][1] - words[0][0] < _SHORTEST_GUESS:
             return []
         stop = words[-1][1]
-        if self._text[stop - 2 : stop] in ("'s", "’s"):  # noqa: RUF001
+        if self._text[stop - 2 : stop] in ("'s", "’s"):
             stop -= 2
         return [(words[0][0], stop)]
 
@@ -146,7 +159,7 @@ class MentionFinder:
         return _Around(
             before=self._text[max(first, start - _REACH_BACK) : start],
             after=self._text[end : min(max(last, end), end + _REACH)],
-            sentence_start=not self._text[first:start].strip(" \t\"“«'‘(-•*–—"),  # noqa: RUF001
+            sentence_start=not self._text[first:start].strip(" \t\"“«'‘(-•*–—"),
         )
 
     def _judge(
@@ -158,12 +171,12 @@ class MentionFinder:
         person_end = context.person(surface, around.before, around.after, fold(surface) in self._surnames)
         if person_end is not None:
             return None, end + person_end
-        kind, head = context.head(surface, around.before, around.after)
+        kind, head = context.head(around.before, around.after)
         if kind in ("unit", "organisation"):
             return None, end + head
         listed = previous is not None and context.is_list_joint(self._text[previous.end : start])
         settled = listed and previous is not None and previous.kind == "settlement" and previous.role == "place"
-        if kind == "street" and around.after.startswith(("'", "’")):  # noqa: RUF001
+        if kind == "street" and around.after.startswith(("'", "’")):
             kind, head = "", 0  # "Kharkiv's Freedom Square" names the town, "Shevchenko Street" none
         if kind in ("facility", "street"):
             return FoundMention(start, end + head, self._text[start : end + head], "facility", ()), end + head
@@ -201,7 +214,9 @@ class MentionFinder:
             regions = self._of_kind(rows, "region")
             return FoundMention(start, end, surface, "region", regions), end
         if not kind:
-            kind = self._kind_of([row for row, _ in self._gazetteer.bearers(surface)] or [row for row, _, _ in rows], around)
+            kind = self._kind_of(
+                [row for row, _ in self._gazetteer.bearers(surface)] or [row for row, _, _ in rows], around
+            )
         if kind == "sector":
             return FoundMention(start, end, surface, "settlement", self._of_kind(rows, "settlement"), "sector"), end
         if kind in ("region", "district", "water", "country"):
@@ -229,7 +244,9 @@ class MentionFinder:
         kinds = {self._gazetteer.kind(row) for row in rows}
         if Kind.COUNTRY in kinds:
             return "country"
-        if Kind.WATER in kinds and (around.before.endswith(("the ", "The ")) or not any(k.is_settlement for k in kinds)):
+        if Kind.WATER in kinds and (
+            around.before.endswith(("the ", "The ")) or not any(k.is_settlement for k in kinds)
+        ):
             return "water"
         if any(kind.is_settlement for kind in kinds):
             return ""

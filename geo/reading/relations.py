@@ -4,20 +4,24 @@ Each mention of a settlement is looked at as a possible anchor: what stands befo
 which way; what stands before that says what lies there, if the sentence names it.
 """
 
+# ruff: noqa: RUF001 - the signs and letters that people type
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo.distance import DIRECTION, QUANTITY, bearing_of, quantity_km
 from geo.model import Rel
 from geo.reading.lexicon import load_lexicon
-from geo.reading.mentions import FoundMention
-from geo.reading.sentences import Spans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geo.reading.mentions import FoundMention
+    from geo.reading.sentences import Spans
 
 _REACH = 140
 _MOST_BRIDGE_WORDS = 12
@@ -170,12 +174,16 @@ class RelationFinder:
                 continue
             if mention.start < first:
                 break
-            if mention.kind in ("settlement", "facility") and mention.role == "place" and self._bridged(mention.end, start):
+            if (
+                mention.kind in ("settlement", "facility")
+                and mention.role == "place"
+                and self._bridged(mention.end, start)
+            ):
                 return index if mention.kind == "settlement" else None
             return None
-        return self._place_just_named(first, start, anchor)
+        return self._place_just_named(first, start)
 
-    def _place_just_named(self, first: int, start: int, anchor: int) -> int | None:
+    def _place_just_named(self, first: int, start: int) -> int | None:
         """Return the last place of the sentence before, where this one begins with "This village"."""
         opening = self._forms.this.match(self._text, first)
         sentence = self._sentences.index(first)
@@ -193,9 +201,11 @@ class RelationFinder:
         if after.start >= last or after.kind != "settlement" or after.role != "place":
             return None
         between = self._text[end : after.start]
-        if self._forms.weak_near.fullmatch(between.lstrip(" ,") + " ") or self._forms.weak_near.fullmatch(between.lstrip(" ,")):
+        if self._forms.weak_near.fullmatch(between.lstrip(" ,") + " ") or self._forms.weak_near.fullmatch(
+            between.lstrip(" ,")
+        ):
             return anchor + 1
-        opens = not self._text[first:start].strip(" \t\"“-•*–—")  # noqa: RUF001
+        opens = not self._text[first:start].strip(' \t"“-•*–—')
         return anchor + 1 if opens and between.startswith(",") else None
 
     def _set_off(self, start: int) -> bool:
@@ -236,10 +246,14 @@ class RelationFinder:
                 gap = gap.replace(mention.surface, " ")
             elif mention.kind == "settlement":
                 strict = True
-        words = re.findall(r"[\w'’-]+", gap.lower())  # noqa: RUF001
+        words = re.findall(r"[\w'’-]+", gap.lower())
         if len(words) > _MOST_BRIDGE_WORDS or re.search(r"[.;:!?]", gap):
             return False
-        return not strict or self._forms.described.match(gap) is not None or all(word in self._forms.bridge or word in ("s", "’s", "'s") for word in words)  # noqa: RUF001
+        return (
+            not strict
+            or self._forms.described.match(gap) is not None
+            or all(word in self._forms.bridge or word in ("s", "’s", "'s") for word in words)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,9 +289,12 @@ def _load_forms(lang: str) -> _Forms:
             rf"(?:\bwithin\s+)?(?P<quantity>{QUANTITY})"
             rf"(?:\s+{inland}(?:to\s+the\s+)?{direction})?\s+{inland}{link}\s+{article}$"
         ),
-        directed=compiled(rf"(?<!\bin the )\b(?:(?:just|further|farther|immediately|directly|due)\s+)?(?:to\s+the\s+)?{direction}\s+(?:of|from)\s+{article}$"),
+        directed=compiled(
+            rf"(?<!\b{words['within']} )\b(?:(?:{words['just']})\s+)?(?:to\s+the\s+)?{direction}\s+"
+            rf"(?:of|from)\s+{article}$"
+        ),
         edge_before=compiled(rf"\b(?:on|at|in|to)\s+(?:the\s+)?(?:{direction}\s+)?(?:{edges})\s+of\s+{article}$"),
-        edge_after=compiled(rf"['’]s\s+(?:{direction}\s+)?(?:{edges})\b"),  # noqa: RUF001
+        edge_after=compiled(rf"['’]s\s+(?:{direction}\s+)?(?:{edges})\b"),
         between=compiled(rf"\b(?:(?:about|roughly|almost)\s+)?(?:{halfway})\s+$"),
         near=compiled(rf"\b(?:{near})\s+{article}$"),
         weak_near=compiled(rf"\b(?:{weak})\s+{article}$"),

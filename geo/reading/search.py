@@ -7,9 +7,12 @@ longest chosen, so that a name inside a longer one that fails the word rule is s
 from __future__ import annotations
 
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
-from geo.gazetteer import Gazetteer
 from geo.names import fold_text
+
+if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer
 
 
 def name_spans(text: str, gazetteer: Gazetteer) -> list[tuple[int, int]]:

@@ -1,16 +1,20 @@
 """Text to sentences and paragraphs, with their offsets."""
 
+# ruff: noqa: RUF001 - the signs and letters that people type
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from geo.reading.lexicon import load_lexicon
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
 # a full stop or the like, closing quotes, white space, then what can begin a sentence; or a line break
-_BREAK = re.compile(r"(?<![.!?…])[.!?…]++[\"”»’')\]]{0,3}(?=\s+[\"“«‘'(\[]?[A-ZА-ЯЄІЇҐЁ0-9])|\n+", re.UNICODE)  # noqa: RUF001
+_BREAK = re.compile(r"(?<![.!?…])[.!?…]++[\"”»’')\]]{0,3}(?=\s+[\"“«‘'(\[]?[A-ZА-ЯЄІЇҐЁ0-9])|\n+", re.UNICODE)
 _LONGEST = 1_500
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
 

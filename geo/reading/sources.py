@@ -1,16 +1,20 @@
 """On whose word: who a sentence says it from, which side they are on, and whether their word settles a matter."""
 
+# ruff: noqa: RUF001 - the signs and letters that people type
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo.model import Actor
 from geo.reading.lexicon import load_lexicon
-from geo.reading.sentences import Spans
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.reading.sentences import Spans
 
 _HEADING_CHARACTERS = 240
 _NEAR_SPEECH = 80
@@ -23,8 +27,8 @@ _LATER_SENTENCES = 6
 class Source:
     """A speaker: its name, its side if it has one, whether its word confirms, and whether it is a side at large.
 
-    A side at large ("Russian forces have claimed") speaks through somebody: where the paragraph goes on with "the ministry
-    reported additional gains", the ministry is who claimed. One of `own_strikes` tells of its own side's.
+    A side at large ("Russian forces have claimed") speaks through somebody: where the paragraph goes on with "the
+    ministry reported additional gains", the ministry is who claimed. One of `own_strikes` tells of its own side's.
     """
 
     label: str
@@ -117,8 +121,14 @@ class Sources:
             found += self._plausible(match.start("who"), match.end("who"))
         for match in words.speech.finditer(text, start, end):
             before = words.clause_before.search(text, max(start, match.start() - 120), match.start())
-            if before and before.start("who") < before.end("who") and (
-                here := self._plausible(before.start("who"), before.end("who"), closing=_closes(text, match.end(), end))
+            if (
+                before
+                and before.start("who") < before.end("who")
+                and (
+                    here := self._plausible(
+                        before.start("who"), before.end("who"), closing=_closes(text, match.end(), end)
+                    )
+                )
             ):
                 found += here
             elif words.inverted_before.search(text, max(start, match.start() - 3), match.start()) and (
@@ -152,7 +162,7 @@ class Sources:
         return (self._named_for(source, index) or source) if source.generic else source
 
     def _named_for(self, side: Source, index: int) -> Source | None:
-        """Return the speaker that the next sentences of the paragraph name for a side at large, "also" or "additional"."""
+        """Return the speaker that the paragraph goes on to name for a side at large: "the ministry also said"."""
         _, end = self._sentences.spans[index]
         for later in range(index + 1, min(index + 1 + _LATER_SENTENCES, len(self._sentences.spans))):
             start, stop = self._sentences.spans[later]
@@ -168,6 +178,8 @@ class Sources:
     def _within(self, index: int, offset: int) -> Source | None:
         here = self._speakers(index)
         before = [attribution for attribution in here if attribution.start <= offset]
+        while len(before) > 1 and self._words.together.fullmatch(self._text, before[-2].end, before[-1].start):
+            before.pop()  # "the ministry and bloggers claimed": the first named
         if before:
             return before[-1].source
         return here[0].source if here else None
@@ -176,7 +188,9 @@ class Sources:
         """Return the last speaker of the sentences just before, where this one goes on with them."""
         start, end = self._sentences.spans[index]
         words = self._words
-        if not words.carry.match(self._text, start, end) and not words.carry_after.search(self._text, max(start, end - 60), end):
+        if not words.carry.match(self._text, start, end) and not words.carry_after.search(
+            self._text, max(start, end - 60), end
+        ):
             return None
         for earlier in range(index - 1, max(-1, index - 4), -1):
             _, stop = self._sentences.spans[earlier]
@@ -188,11 +202,11 @@ class Sources:
 
 
 def _closes(text: str, start: int, end: int) -> bool:
-    return not text[start:end].strip(" .\"”’'")  # noqa: RUF001
+    return not text[start:end].strip(" .\"”’'")
 
 
 def _tidy(label: str) -> str:
-    words = " ".join(label.split()).strip(" ,-–•\"“”")  # noqa: RUF001
+    words = " ".join(label.split()).strip(' ,-–•"“”')
     return re.sub(r"^(?:the|a|an)\s+", "", words, flags=re.IGNORECASE)
 
 
@@ -214,11 +228,14 @@ class _Words:
     carry: re.Pattern[str]
     carry_after: re.Pattern[str]
     further: re.Pattern[str]
+    together: re.Pattern[str]
 
 
 def _source(entry: dict[str, Any]) -> Source:
     side = Actor(entry["side"]) if "side" in entry else None
-    return Source(entry["label"], side, bool(entry.get("confirmed")), bool(entry.get("generic")), bool(entry.get("own_strikes")))
+    return Source(
+        entry["label"], side, bool(entry.get("confirmed")), bool(entry.get("generic")), bool(entry.get("own_strikes"))
+    )
 
 
 @lru_cache(maxsize=8)
@@ -234,27 +251,35 @@ def _load(lang: str) -> _Words:
         entries=[(_loose(entry["pattern"]), _source(entry)) for entry in said["entries"]],
         issuers=[(re.compile(entry["pattern"], re.IGNORECASE), _source(entry)) for entry in said["issuers"]],
         nationality=[
-            (side, re.compile(rf"\b(?:{'|'.join(words['sides']['nationality'][side])})", re.IGNORECASE)) for side in Actor
+            (side, re.compile(rf"\b(?:{'|'.join(words['sides']['nationality'][side])})", re.IGNORECASE))
+            for side in Actor
         ],
         any_speech=re.compile(rf"\b(?:{speech}|{according})\b", re.IGNORECASE),
         speech=re.compile(rf"\b(?:{plain})\b", re.IGNORECASE),
-        speech_after=re.compile(rf"{aside}(?:['’]s\s+\w+)?\s*(?:[\w'’-]+\s+){{0,4}}?(?:{speech})\b", re.IGNORECASE),  # noqa: RUF001
+        speech_after=re.compile(rf"{aside}(?:['’]s\s+\w+)?\s*(?:[\w'’-]+\s+){{0,4}}?(?:{speech})\b", re.IGNORECASE),
         speech_soon=re.compile(rf"(?:\s*\([^()]{{1,30}}\))?\s+(?:\w+\s+){{0,2}}?(?:{speech})\b", re.IGNORECASE),
-        speech_before=re.compile(rf"(?:(?:{according})\s+(?:the\s+|a\s+)?|\b(?:{speech})\s+(?:the\s+)?)$", re.IGNORECASE),
+        speech_before=re.compile(
+            rf"(?:(?:{according})\s+(?:the\s+|a\s+)?|\b(?:{speech})\s+(?:the\s+)?)$", re.IGNORECASE
+        ),
         spoken_of=re.compile(rf"\b(?:{according})\s+(?P<who>{phrase})", re.IGNORECASE),
         clause_before=re.compile(
-            rf"(?:^|[,;:.!?\"“”\n•–-]\s*)(?P<who>{phrase}?(?:,\s+[A-Z][^,;:.!?()\"“”\n]{{2,60}},)?)\s*$"  # noqa: RUF001
+            rf"(?:^|[,;:.!?\"“”\n•–-]\s*)(?P<who>{phrase}?(?:,\s+[A-Z][^,;:.!?()\"“”\n]{{2,60}},)?)\s*$"
         ),
-        inverted_before=re.compile(r"[,\"”’]\s?$"),  # noqa: RUF001
+        inverted_before=re.compile(r"[,\"”’]\s?$"),
         clause_after=re.compile(r"\s+(?P<who>(?:[A-Z][a-z]{1,3}\. )?" + phrase + ")"),
-        not_speaker=re.compile(rf"(?i:^(?:{'|'.join(said['not_speakers'])})\b|\b(?:{'|'.join(said['not_speakers'])})$)"),
+        not_speaker=re.compile(
+            rf"(?i:^(?:{'|'.join(said['not_speakers'])})\b|\b(?:{'|'.join(said['not_speakers'])})$)"
+        ),
         carry=re.compile("|".join(said["carry"]), re.IGNORECASE),
         carry_after=re.compile(rf"(?:^|[,\"”]\s*){said['carry_after']}", re.IGNORECASE),
+        together=re.compile(said["together"], re.IGNORECASE),
         further=re.compile(rf"\b(?:{'|'.join(said['further'])})\b", re.IGNORECASE),
     )
 
 
 def _loose(pattern: str) -> re.Pattern[str]:
     """Compile a pattern whose bracketed capitals stay capitals and whose other letters match in either case."""
-    first = re.sub(r"(?<![\\\w\[])([a-z])(?=[a-z])", lambda found: f"[{found.group(1).upper()}{found.group(1)}]", pattern)
+    first = re.sub(
+        r"(?<![\\\w\[])([a-z])(?=[a-z])", lambda found: f"[{found.group(1).upper()}{found.group(1)}]", pattern
+    )
     return re.compile(rf"(?<!\w)(?:{first})(?!\w)")

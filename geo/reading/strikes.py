@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from geo.model import Actor
 from geo.reading.lexicon import load_lexicon
-from geo.reading.mentions import FoundMention
-from geo.reading.sentences import Spans
 from geo.reading.sources import UNATTRIBUTED, Sources
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.reading.mentions import FoundMention
+    from geo.reading.sentences import Spans
 
 _MOST_PLAUSIBLE = 5000
 _TARGET_REACH = 60
@@ -76,7 +80,9 @@ class StrikeFinder:
         words = self._words
         if not words.weapon.search(self._text, start, end):
             return False
-        return any(self._number(pattern, start, end) is not None for pattern in (words.launched, words.shot_down, words.lost))
+        return any(
+            self._number(pattern, start, end) is not None for pattern in (words.launched, words.shot_down, words.lost)
+        )
 
     def _tally(self, spans: Sequence[tuple[int, int]]) -> list[FoundStrike]:
         if not spans:
@@ -260,7 +266,10 @@ def _load(lang: str) -> _Words:
         target=any_of(words["targets"]),
         retold=re.compile(words["retold"], re.IGNORECASE),
         confirmed_by=re.compile(words["confirmed_by"], re.IGNORECASE),
-        agent=re.compile("|".join(entry["pattern"] for entry in lexicon["sources"]["entries"] if entry["label"] and "side" in entry), re.IGNORECASE),
+        agent=re.compile(
+            "|".join(entry["pattern"] for entry in lexicon["sources"]["entries"] if entry["label"] and "side" in entry),
+            re.IGNORECASE,
+        ),
         leading_number=re.compile(rf"\s+{quantity}(?!\w)", re.IGNORECASE),
         phrase_end=re.compile(rf"\s+(?:{'|'.join(words['phrase_end'])})\b|[,.;:]", re.IGNORECASE),
         article=re.compile(rf"^\s*(?:{'|'.join(words['articles'])})\s+", re.IGNORECASE),

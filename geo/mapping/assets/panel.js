@@ -212,6 +212,11 @@
     return several || link instanceof Node ? geo.el("span", {}, several ? "Source: " : "", link || row.source) : null;
   }
 
+  /* why a claim is in the list alone */
+  function unplaced(row) {
+    return row.decided ? "not on the map: position unknown" : "not drawn: which place is meant is undecided";
+  }
+
   geo.lists = function (data, show) {
     const panel = document.getElementById("geo-lists");
     several =
@@ -224,7 +229,7 @@
           geo.pictures.claim(row),
           row.name,
           row.words,
-          [row.by ? "by: " + row.by : null, row.geometry ? null : "not on the map: position unknown", from(row)],
+          [row.by ? "by: " + row.by : null, row.geometry ? null : unplaced(row), from(row)],
           show,
         ),
     );

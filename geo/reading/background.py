@@ -1,0 +1,89 @@
+"""What is no news: history, intentions and conditions among the claims of a report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geo.reading.claim_words import ClaimWords, Trigger
+    from geo.reading.mentions import FoundMention
+
+# what is dated longer before the report's day is background
+_FRESH_DAYS = 10
+_UNREAL_REACH = 60
+
+
+class Background:
+    """Tells news from what was, might be or is wanted, in the sentences of one text.
+
+    Parameters
+    ----------
+    text, low
+        The text, and the same in small letters.
+    words
+        The words of its language.
+    date
+        The day it reports on, if known.
+    """
+
+    def __init__(self, text: str, low: str, words: ClaimWords, date: dt.date | None) -> None:
+        self._text = text
+        self._low = low
+        self._words = words
+        self._date = date
+        self._past: tuple[int, list[tuple[int, int]]] = (-1, [])
+
+    def is_unreal(self, trigger: Trigger, mention: FoundMention, start: int, end: int) -> bool:
+        """Whether words of intention or condition govern the trigger: "could", "in order to", "would allow"."""
+        words, text = self._words, self._low
+        if trigger.word_class in ("denial", "negated"):
+            return False
+        for match in words.unreal.finditer(text, max(start, trigger.start - _UNREAL_REACH), trigger.end):
+            if match.start() < trigger.start and not self._cut(text[match.end() : trigger.start]):
+                return True
+        place = mention.start
+        if trigger.end < place:
+            later = words.unreal.search(text, trigger.end, place)
+            if later is not None and not self._cut(text[trigger.end : later.start()]):
+                return True
+        return words.unreal_after.match(self._text, mention.end, end) is not None
+
+    def is_history(self, trigger: Trigger, mention: FoundMention, start: int, end: int) -> bool:
+        """Whether words of the past stand in the part of the sentence that the trigger and its place share."""
+        first = min(trigger.start, mention.start)
+        last = max(trigger.end, mention.end)
+        if self._past[0] != start:
+            past = [match.span() for match in self._words.history.finditer(self._low, start, end)]
+            self._past = (start, past + self._old_dates(start, end))
+        return any(self._reaches(begin, stop, first, last, start) for begin, stop in self._past[1])
+
+    def _reaches(self, begin: int, stop: int, first: int, last: int, start: int) -> bool:
+        """Whether words of the past at (begin, stop) belong to the clause of a claim at (first, last)."""
+        relative = self._words.relative
+        before = stop <= first
+        gap = self._low[stop:first] if before else self._low[last:begin]
+        if self._cut(gap) or relative.search(gap):
+            return False
+        # "troops, which took A last year, are pressing on": the comma ends what the past belongs to
+        return not (before and "," in gap and relative.search(self._low, start, begin))
+
+    def _old_dates(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return where a sentence names days long before the report's."""
+        if self._date is None:
+            return []
+        found = []
+        for match in self._words.dated.finditer(self._text, start, end):
+            name, day, year = match.group(1, 2, 3) if match.group(1) else match.group(5, 4, 6)
+            try:
+                named = dt.date(int(year or self._date.year), self._words.months[name.lower()], int(day))
+            except (KeyError, ValueError):
+                continue
+            if not year and named > self._date:
+                named -= dt.timedelta(days=365)
+            if (self._date - named).days > _FRESH_DAYS:
+                found.append(match.span())
+        return found
+
+    def _cut(self, gap: str) -> bool:
+        return ";" in gap or self._words.boundary.search(gap) is not None
