@@ -69,16 +69,6 @@ _QUANTITY_PARTS = re.compile(
 )
 _ANCHOR = rf"(?:the{_GAP})?(?:(?:city|town|village|hamlet|settlement){_GAP}of{_GAP})?(?P<anchor>\S.*)"
 _OF = rf"(?:{_GAP}(?:of|from)){_GAP}"
-_FORMS = tuple(
-    (rel, re.compile(pattern + _ANCHOR, re.IGNORECASE | re.DOTALL))
-    for rel, pattern in (
-        (Rel.DISTANCE, rf"(?P<quantity>{QUANTITY}){_GAP}(?:to{_GAP}the{_GAP})?(?P<direction>{DIRECTION}){_OF}"),
-        (Rel.DISTANCE, rf"(?P<quantity>{QUANTITY})(?:{_GAP}away)?{_OF}"),
-        (Rel.DIRECTION, rf"(?:(?P<hedge>just){_GAP})?(?:to{_GAP}the{_GAP})?(?P<direction>{DIRECTION}){_OF}"),
-        (Rel.OUTSKIRTS, rf"(?:on{_GAP}|in{_GAP})?(?:the{_GAP})?(?:(?P<direction>{DIRECTION}){_GAP})?outskirts{_OF}"),
-        (Rel.NEAR, rf"(?:near|close{_GAP}to|not{_GAP}far{_GAP}from|in{_GAP}the{_GAP}(?:vicinity|area){_GAP}of){_GAP}"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +80,27 @@ class Phrase:
     approx: bool
     anchor: str
     rel: Rel
+
+
+@lru_cache(maxsize=1)
+def _forms() -> tuple[tuple[Rel, re.Pattern[str]], ...]:
+    """Return the forms of a typed relation; compiled at first use, for most commands need none."""
+    return tuple(
+        (rel, re.compile(pattern + _ANCHOR, re.IGNORECASE | re.DOTALL))
+        for rel, pattern in (
+            (Rel.DISTANCE, rf"(?P<quantity>{QUANTITY}){_GAP}(?:to{_GAP}the{_GAP})?(?P<direction>{DIRECTION}){_OF}"),
+            (Rel.DISTANCE, rf"(?P<quantity>{QUANTITY})(?:{_GAP}away)?{_OF}"),
+            (Rel.DIRECTION, rf"(?:(?P<hedge>just){_GAP})?(?:to{_GAP}the{_GAP})?(?P<direction>{DIRECTION}){_OF}"),
+            (
+                Rel.OUTSKIRTS,
+                rf"(?:on{_GAP}|in{_GAP})?(?:the{_GAP})?(?:(?P<direction>{DIRECTION}){_GAP})?outskirts{_OF}",
+            ),
+            (
+                Rel.NEAR,
+                rf"(?:near|close{_GAP}to|not{_GAP}far{_GAP}from|in{_GAP}the{_GAP}(?:vicinity|area){_GAP}of){_GAP}",
+            ),
+        )
+    )
 
 
 @lru_cache(maxsize=1)
@@ -291,7 +302,7 @@ def parse(text: str) -> Phrase | None:
     """
     if len(text) > MAX_TEXT:
         raise InputError(f"a place description of {len(text)} characters; at most {MAX_TEXT} are read")
-    for rel, form in _FORMS:
+    for rel, form in _forms():
         match = form.fullmatch(text.strip())
         if match is None:
             continue

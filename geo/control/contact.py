@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # fighting across the border is rarer than at the front: a border place counts as so much farther away
 BORDER_HANDICAP_KM = 8.0
+# no line is known beyond the border, and a foray may reach deep: of the way to the border only a share counts there
+ABROAD_SHARE = 1 / 3
 _NEIGHBOUR = "RU"
 
 
@@ -56,18 +58,22 @@ class ContactLine:
         known = ~np.isnan(lat)
         points = shapely.points(to_plane(np.column_stack([lon[known], lat[known]])))
         border = np.full(len(lat), np.nan)
-        border[known] = shapely.distance(points, self._border) / 1000 + BORDER_HANDICAP_KM
+        border[known] = shapely.distance(points, self._border) / 1000
+        border = np.where(self._abroad(lat, lon), border * ABROAD_SHARE, border) + BORDER_HANDICAP_KM
         behind = self._control.inside(lat, lon, holder=Holder.RU)
         return np.asarray(np.fmin(front, np.where(behind, np.inf, border)))
 
     def held(self, lat: Floats, lon: Floats, actor: Actor) -> Flags:
         """Return whether each position is on a side's side of the line, or outside Ukraine, where no line is known."""
         import numpy as np
-        import shapely
 
         inside = self._control.inside(lat, lon, holder=Holder.RU)
-        abroad = ~shapely.contains_xy(self._outlines.countries["UA"], lon, lat)
-        return np.asarray((inside if actor is Actor.RU else ~inside) | abroad)
+        return np.asarray((inside if actor is Actor.RU else ~inside) | self._abroad(lat, lon))
+
+    def _abroad(self, lat: Floats, lon: Floats) -> Flags:
+        import shapely
+
+        return ~shapely.contains_xy(self._outlines.countries["UA"], lon, lat)
 
     @cached_property
     def _border(self) -> BaseGeometry:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.reading.sentences import Spans
 
 # how much (in log-odds) a place of the area gains over one elsewhere
-DIRECT, SAME_SENTENCE, SENTENCE_BEFORE, SAME_PARAGRAPH = 4.0, 2.0, 2.2, 1.2
+DIRECT, SAME_SENTENCE, SENTENCE_BEFORE, SAME_PARAGRAPH = 4.0, 2.0, 3.0, 1.2
 _SHORTEST_STEM = 4
 
 

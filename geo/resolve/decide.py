@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 THRESHOLD = 0.55
 # "none of them" stands this far below a candidate that has the written name and nothing against it
 NONE_OF_THEM = -4.0
-TEMPERATURE = 1.25
+TEMPERATURE = 1.0
 # so many mentions are decided together; a longer text goes stretch by stretch, so that its cost stays in proportion
 STRETCH = 160
 # of the candidates of a mention, so many are weighed against other mentions, and none that far behind the best
@@ -47,6 +47,7 @@ _LEAST_SHOWN = 0.01
 _MISSPELT_AT_MOST = 3
 # a region named narrows the choice, so a looser likeness will do
 _MISSPELT_IN_REGION, _SPELLINGS_IN_REGION = 0.72, 200
+MISSPELT_AT_MOST = 0.5
 _AREA_CONFIDENCE = 0.97
 
 __all__ = ["Fighting", "FrontEvidence", "Resolved", "resolve"]
@@ -252,18 +253,24 @@ def _decision(
     best = int(order[0])
     # a spelling that had to be corrected, or a place known only roughly, is never sure
     certainty = float(belief[best]) * min(1.0, 0.4 + 0.6 * float(candidates.name_score[own.start + best]) / 0.9)
+    undecided = certainty < threshold or _corrects_a_namesake(candidates, own, best)
     why = explain(candidates, number, best, named, beliefs, single, double, mentions, relations)
     alternatives = tuple(
         _alternative(
             gazetteer, int(candidates.rows[own.start + at]), float(belief[at]), candidates.name_why[own.start + at]
         )
         for rank, at in enumerate(order[:_MOST_ALTERNATIVES])
-        if (certainty < threshold and rank < _FEWEST_UNDECIDED)
-        or (belief[at] >= _LEAST_SHOWN and (at != best or certainty < threshold))
+        if (undecided and rank < _FEWEST_UNDECIDED) or (belief[at] >= _LEAST_SHOWN and (at != best or undecided))
     )
-    if certainty < threshold:
+    if undecided:
         return Resolved(None, certainty, alternatives, f"undecided: {why}")
     return Resolved(int(candidates.rows[own.start + best]), certainty, alternatives, why)
+
+
+def _corrects_a_namesake(candidates: Candidates, own: slice, best: int) -> bool:
+    """Whether a likely misspelling leads although some place bears the name as written: not for a machine to say."""
+    scores = candidates.name_score[own]
+    return bool(scores[best] <= MISSPELT_AT_MOST < scores.max())
 
 
 def _alternative(gazetteer: Gazetteer, row: int, confidence: float, note: str) -> Alternative:
