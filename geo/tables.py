@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import sys
+import textwrap
 import time
 from collections import Counter
-from functools import lru_cache
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,6 @@ from geo.distance import compass, inverse, phrase
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from rich.console import Console
-
     from geo.day_layers import DayLayers
     from geo.gazetteer import Gazetteer
     from geo.locating import Choice
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from geo.pipeline import Reading
     from geo.uncertainty import Location
 
-_WIDTH = 110
+_WIDTH, _GAP = 110, "  "
 _SLOW_SECONDS = 2.0
 _EXACT_M = 3000
 
@@ -205,26 +204,19 @@ def _csv_printer() -> Callable[[Reading], None]:
 
 
 def _grid(title: str, columns: tuple[str, ...], rows: Iterable[Sequence[object]]) -> str:
-    """Return rows as a table of at most `_WIDTH` columns; nothing of a cell is taken for markup, None is left empty."""
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text("" if cell is None else _visible(str(cell))) for cell in row))
-    console = _console()
-    with console.capture() as captured:
-        console.print(table)
-    return "\n".join(line.rstrip() for line in captured.get().splitlines())
-
-
-@lru_cache(maxsize=1)
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(file=io.StringIO(), width=_WIDTH, no_color=True, highlight=False)
+    """Return rows as a table of at most `_WIDTH` columns, long cells wrapped; None is left empty."""
+    lines = [list(columns), *(["" if cell is None else _visible(str(cell)) for cell in row] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    while sum(widths) + len(_GAP) * (len(widths) - 1) > _WIDTH:
+        widest = max(range(len(widths)), key=widths.__getitem__)
+        widths[widest] -= 1
+    printed = [title]
+    for line in lines:
+        wrapped = [textwrap.wrap(cell, width) or [""] for cell, width in zip(line, widths, strict=True)]
+        for parts in itertools.zip_longest(*wrapped, fillvalue=""):
+            cells = (part.ljust(width) for part, width in zip(parts, widths, strict=True))
+            printed.append(_GAP.join(cells).rstrip())
+    return "\n".join(printed)
 
 
 def _visible(text: str) -> str:

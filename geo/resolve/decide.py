@@ -43,7 +43,7 @@ FEWEST_WEIGHED = 3
 MOST_TOGETHER = 4000
 _ROUNDS, _DAMPING = 24, 0.5
 _MOST_ALTERNATIVES, _FEWEST_UNDECIDED = 6, 2
-_LEAST_SHOWN = 0.01
+_LEAST_SHOWN = 0.03
 _MISSPELT_AT_MOST = 3
 # a region named narrows the choice, so a looser likeness will do
 _MISSPELT_IN_REGION, _SPELLINGS_IN_REGION = 0.72, 200
@@ -253,7 +253,8 @@ def _decision(
     best = int(order[0])
     # a spelling that had to be corrected, or a place known only roughly, is never sure
     certainty = float(belief[best]) * min(1.0, 0.4 + 0.6 * float(candidates.name_score[own.start + best]) / 0.9)
-    undecided = certainty < threshold or _corrects_a_namesake(candidates, own, best)
+    corrects = _corrects_a_namesake(candidates, own, best)
+    undecided = certainty < threshold or corrects
     why = explain(candidates, number, best, named, beliefs, single, double, mentions, relations)
     alternatives = tuple(
         _alternative(
@@ -263,7 +264,8 @@ def _decision(
         if (undecided and rank < _FEWEST_UNDECIDED) or (belief[at] >= _LEAST_SHOWN and (at != best or undecided))
     )
     if undecided:
-        return Resolved(None, certainty, alternatives, f"undecided: {why}")
+        doubt = "a likely misspelling against a place so written, " if corrects else ""
+        return Resolved(None, certainty, alternatives, f"undecided: {doubt}{why}")
     return Resolved(int(candidates.rows[own.start + best]), certainty, alternatives, why)
 
 
