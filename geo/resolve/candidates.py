@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,15 +38,24 @@ class Candidates:
     uncertainty_km: Floats
     population: Floats
 
-    @property
+    @cached_property
     def obscurity(self) -> Floats:
         """From 1 for a village to nearly 0 for a metropolis: how far a place is named only for what is near it."""
         return np.asarray(1 / (1 + self.population / METROPOLIS), dtype=np.float64)
 
+    @cached_property
+    def unit(self) -> Floats:
+        """Positions as vectors of length one from the Earth's middle, shape (n, 3)."""
+        return unit_vectors(self.lat, self.lon)
+
+    @cached_property
+    def _edges(self) -> list[int]:
+        edges: list[int] = np.searchsorted(self.owner, np.arange(len(self.mentions) + 1)).tolist()
+        return edges
+
     def of(self, number: int) -> slice:
         """Return the slice of the candidates of the k-th mention."""
-        start, stop = np.searchsorted(self.owner, [number, number + 1])
-        return slice(int(start), int(stop))
+        return slice(self._edges[number], self._edges[number + 1])
 
     def keep(self, chosen: npt.NDArray[np.intp]) -> Candidates:
         """Return some of the candidates, given by their positions in order."""
@@ -102,6 +112,17 @@ def gather(
         uncertainty_km=gazetteer.uncertainties_m[all_rows].astype(np.float64) / 1000 if found else np.empty(0),
         population=np.maximum(gazetteer.populations[all_rows], 0).astype(np.float64) if found else np.empty(0),
     )
+
+
+def unit_vectors(lat: Floats, lon: Floats) -> Floats:
+    """Return positions in degrees as vectors of length one from the Earth's middle, shape (n, 3)."""
+    phi, lam = np.radians(lat), np.radians(lon)
+    return np.column_stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
+
+
+def chord_km(one: Floats, other: Floats) -> Floats:
+    """Return straight distances in km between unit vectors, shape (n, m); to 100 km true to the arc within 0.01 %."""
+    return np.asarray(EARTH_KM * np.sqrt(np.maximum(2 - 2 * (one @ other.T), 0.0)))
 
 
 def distances_km(lat: Floats, lon: Floats, to_lat: Floats, to_lon: Floats) -> Floats:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from geo.model import Alternative, Kind
+from geo.model import Alternative, Kind, Place
 from geo.names import fold
 from geo.resolve.areas import SAME_PARAGRAPH, AreaHint, area_hints
 from geo.resolve.candidates import Candidates, Floats, gather
 from geo.resolve.evidence import Fighting, FrontEvidence, Term, terms
-from geo.resolve.explain import explain
+from geo.resolve.explain import Weighed, explain
 from geo.resolve.pairs import Pairs, heard, pairs
 
 if TYPE_CHECKING:
@@ -34,13 +34,13 @@ THRESHOLD = 0.55
 NONE_OF_THEM = -4.0
 TEMPERATURE = 1.0
 # so many mentions are decided together; a longer text goes stretch by stretch, so that its cost stays in proportion
-STRETCH = 160
+STRETCH = 100
 # of the candidates of a mention, so many are weighed against other mentions, and none that far behind the best
 MOST_WEIGHED, HOPELESS = 60, 9.0
 # but so many always are, for a reason is told against rivals
 FEWEST_WEIGHED = 3
 # candidates of a stretch: their square is what the pairwise evidence takes
-MOST_TOGETHER = 4000
+MOST_TOGETHER = 2000
 _ROUNDS, _DAMPING = 24, 0.5
 _MOST_ALTERNATIVES, _FEWEST_UNDECIDED = 6, 2
 _LEAST_SHOWN = 0.03
@@ -99,21 +99,27 @@ def resolve(
     resolved
         One for each mention, in order.
     """
+    setting = _Setting(text, sentences, gazetteer, front, threshold, lang)
     resolved: list[Resolved] = []
     for start in range(0, len(mentions), STRETCH):
         stretch = range(start, min(start + STRETCH, len(mentions)))
+        within = (fighting or Fighting()).within(stretch)
         resolved += _resolve_stretch(
-            text,
-            mentions[stretch.start : stretch.stop],
-            _moved(relations, stretch),
-            sentences,
-            gazetteer,
-            front,
-            (fighting or Fighting()).within(stretch),
-            threshold,
-            lang,
+            setting, mentions[stretch.start : stretch.stop], _moved(relations, stretch), within
         )
     return resolved
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """What is the same for every stretch of a report."""
+
+    text: str
+    sentences: Spans
+    gazetteer: Gazetteer
+    front: FrontEvidence | None
+    threshold: float
+    lang: str
 
 
 def _moved(relations: Sequence[FoundRelation], stretch: range) -> list[FoundRelation]:
@@ -135,30 +141,25 @@ def _moved(relations: Sequence[FoundRelation], stretch: range) -> list[FoundRela
 
 
 def _resolve_stretch(
-    text: str,
-    mentions: Sequence[FoundMention],
-    relations: Sequence[FoundRelation],
-    sentences: Spans,
-    gazetteer: Gazetteer,
-    front: FrontEvidence | None,
-    fighting: Fighting,
-    threshold: float,
-    lang: str,
+    setting: _Setting, mentions: Sequence[FoundMention], relations: Sequence[FoundRelation], fighting: Fighting
 ) -> list[Resolved]:
-    hints = area_hints(text, mentions, sentences, gazetteer, lang)
+    text, sentences, gazetteer = setting.text, setting.sentences, setting.gazetteer
+    hints = area_hints(text, mentions, sentences, gazetteer, setting.lang)
     every = gather(mentions, _misspelt(mentions, hints, gazetteer), gazetteer)
-    weighed = terms(every, hints, gazetteer, front, fighting)
-    chosen = _worth_keeping(every, _against_none(every, weighed))
-    candidates, single = every.keep(chosen), [term.keep(chosen) for term in weighed]
-    named = np.bincount(every.owner, minlength=len(every.mentions)).tolist()
+    terms_of_every = terms(every, hints, gazetteer, setting.front, fighting)
+    chosen = _worth_keeping(every, _against_none(every, terms_of_every))
+    candidates, single = every.keep(chosen), [term.keep(chosen) for term in terms_of_every]
     double = pairs(text, candidates, mentions, relations, sentences)
-    beliefs = _settle(candidates, _against_none(candidates, single), double)
-    decided = {
-        index: _decision(
-            candidates, number, named[number], beliefs, single, double, mentions, relations, gazetteer, threshold
-        )
-        for number, index in enumerate(candidates.mentions)
-    }
+    weighed = Weighed(
+        mentions=mentions,
+        relations=relations,
+        candidates=candidates,
+        named=np.bincount(every.owner, minlength=len(every.mentions)).tolist(),
+        single=single,
+        double=double,
+        beliefs=_settle(candidates, _against_none(candidates, single), double),
+    )
+    decided = {index: _decision(weighed, number, setting) for number, index in enumerate(candidates.mentions)}
     return [decided[index] if index in decided else _area(mention, gazetteer) for index, mention in enumerate(mentions)]
 
 
@@ -233,20 +234,9 @@ def _softmax(scores: Floats) -> Floats:
     return np.asarray(scaled / scaled.sum(), dtype=np.float64)
 
 
-def _decision(
-    candidates: Candidates,
-    number: int,
-    named: int,
-    beliefs: Sequence[Floats],
-    single: Sequence[Term],
-    double: Pairs,
-    mentions: Sequence[FoundMention],
-    relations: Sequence[FoundRelation],
-    gazetteer: Gazetteer,
-    threshold: float,
-) -> Resolved:
+def _decision(weighed: Weighed, number: int, setting: _Setting) -> Resolved:
+    candidates, belief = weighed.candidates, weighed.beliefs[number]
     own = candidates.of(number)
-    belief = beliefs[number]
     if own.start == own.stop:
         return Resolved(None, 0.0, (), "no place of the gazetteer bears this name")
     order = np.argsort(-belief[:-1], kind="stable")
@@ -254,11 +244,13 @@ def _decision(
     # a spelling that had to be corrected, or a place known only roughly, is never sure
     certainty = float(belief[best]) * min(1.0, 0.4 + 0.6 * float(candidates.name_score[own.start + best]) / 0.9)
     corrects = _corrects_a_namesake(candidates, own, best)
-    undecided = certainty < threshold or corrects
-    why = explain(candidates, number, best, named, beliefs, single, double, mentions, relations)
+    undecided = certainty < setting.threshold or corrects
+    why = explain(weighed, number, best)
     alternatives = tuple(
         _alternative(
-            gazetteer, int(candidates.rows[own.start + at]), float(belief[at]), candidates.name_why[own.start + at]
+            setting.gazetteer.place(int(candidates.rows[own.start + at])),
+            float(belief[at]),
+            candidates.name_why[own.start + at],
         )
         for rank, at in enumerate(order[:_MOST_ALTERNATIVES])
         if (undecided and rank < _FEWEST_UNDECIDED) or (belief[at] >= _LEAST_SHOWN and (at != best or undecided))
@@ -275,8 +267,7 @@ def _corrects_a_namesake(candidates: Candidates, own: slice, best: int) -> bool:
     return bool(scores[best] <= MISSPELT_AT_MOST < scores.max())
 
 
-def _alternative(gazetteer: Gazetteer, row: int, confidence: float, note: str) -> Alternative:
-    place = gazetteer.place(row)
+def _alternative(place: Place, confidence: float, note: str) -> Alternative:
     where = ", ".join(part for part in (place.admin.raion, place.admin.oblast) if part)
     return Alternative(
         place.place_id, place.name, round(confidence, 4), place.lat, place.lon, f"{where}; {note}" if where else note

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from geo.resolve.candidates import Candidates, Floats, distances_km
+from geo.resolve.candidates import Candidates, Floats, chord_km, unit_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -148,7 +148,7 @@ def _prior(candidates: Candidates, gazetteer: Gazetteer) -> Term:
     known = gazetteer.latlon[gazetteer.often_reported_rows]
     if not len(known) or not len(candidates):
         return Term("front", np.zeros(len(candidates)), [""] * len(candidates))
-    km = distances_km(candidates.lat, candidates.lon, known[:, 0], known[:, 1]).min(axis=1)
+    km = chord_km(candidates.unit, unit_vectors(known[:, 0], known[:, 1])).min(axis=1)
     values = candidates.obscurity * -PRIOR_WEIGHT * np.log1p((np.nan_to_num(km, nan=2000.0) / PRIOR_SCALE_KM) ** 2)
     return Term("front", values, ["among the places that front-line reports name most"] * len(candidates))
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from geo.model import Rel
 from geo.names import fold
-from geo.resolve.candidates import EARTH_KM, Candidates, Floats, bearings_deg, distances_km
+from geo.resolve.candidates import Candidates, Floats, bearings_deg, chord_km, distances_km
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -159,11 +159,8 @@ def _nearness(
 
 def _closeness(candidates: Candidates, weight: Floats) -> Floats:
     """Return the closeness of each two candidates in log-odds: above nought for neighbours, below for the far apart."""
-    lat, lon = np.radians(candidates.lat), np.radians(candidates.lon)
-    unit = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
-    # the chord, which to 100 km is the arc to a part in ten thousand
-    squared_km = np.maximum(2 - 2 * (unit @ unit.T), 0.0) * EARTH_KM**2
-    far = np.minimum(np.log1p(np.nan_to_num(squared_km, nan=np.inf) / CLOSE_SCALE_KM**2), CLOSE_CAP)
+    km = np.nan_to_num(chord_km(candidates.unit, candidates.unit), nan=np.inf)
+    far = np.minimum(np.log1p((km / CLOSE_SCALE_KM) ** 2), CLOSE_CAP)
     named_for_it = candidates.obscurity[:, None] * candidates.obscurity[None, :]
     owner = candidates.owner
     return np.asarray(weight[owner][:, owner] * (CLOSE_NEUTRAL - far) * named_for_it)
