@@ -68,7 +68,7 @@ class StrikeFinder:
             if tally and "\n" in self._text[tally[-1][1] : start]:
                 found += self._tally(tally)
                 tally = []
-            if self._is_tally(start, end):
+            if self._is_tally(start, end, goes_on=bool(tally)):
                 tally.append((start, end))
             else:
                 found += self._strike(start, end)
@@ -76,9 +76,12 @@ class StrikeFinder:
 
     # -- tallies ------------------------------------------------------------------------------------------------
 
-    def _is_tally(self, start: int, end: int) -> bool:
+    def _is_tally(self, start: int, end: int, *, goes_on: bool) -> bool:
+        """Whether a sentence counts weapons; one that goes on with a count need not name them again: "27 of them"."""
         words = self._words
-        if not words.weapon.search(self._text, start, end):
+        if not words.weapon.search(self._text, start, end) and (
+            not goes_on or words.target.search(self._text, start, end)
+        ):
             return False
         return any(
             self._number(pattern, start, end) is not None for pattern in (words.launched, words.shot_down, words.lost)

@@ -11,20 +11,14 @@ from geo.day_layers import DayLayers
 from geo.schema import LAYERS, WGS84
 
 DATE = dt.date(2024, 12, 16)
-SOURCE = "Key Developments in the Russia-Ukraine War Day 1,026"
+SOURCE = "Day 1,026 in brief, a report made up for the tests"
 URL = "https://example.org/day-1026"
-S1 = (
-    "On the front lines, Russian forces have claimed control of several villages in eastern Ukraine, notably "
-    "Yelyzavetivka, which lies in the Donetsk region."
-)
-S2 = (
-    "The Russian Defense Ministry reported additional territorial gains, with the capture of the villages of "
-    "Shevchenko, Veselyi Hai, and Pushkino."
-)
-S3 = "At least 30 North Korean troops were killed or injured near the villages of Plekhovo, Vorozhba, and Martynovka."
-S4 = "Russia launched a drone attack on Ukraine overnight, deploying 49 drones."
-S5 = "Ukrainian forces destroyed 40 railcars filled with fuel destined for Russian troops in the Zaporizhzhia region."
-S6 = "A Ukrainian drone attacked a campus of Russia's National Guard in Chechnya."
+S1 = "Moscow says that its army holds Yelyzavetivka, a village of Donetsk region 10 km south of Kurakhove."
+S2 = "The ministry in Moscow also announced the capture of Shevchenko, Veselyi Hai and Pushkino."
+S3 = "Thirty soldiers of North Korea fell or were wounded at Plekhovo, Vorozhba and Martynovka, Kyiv's intelligence said."
+S4 = "In the night 49 drones came from Russia."
+S5 = "The SBU says it burnt 40 tank wagons of fuel in Zaporizhzhia region."
+S6 = "In Chechnya a drone from Ukraine hit quarters of the National Guard."
 
 YELYZAVETIVKA, KURAKHOVE = Point(37.300, 47.887), Point(37.281, 47.985)
 _DEFAULTS = {"text": "", "number": 0.0, "integer": 0, "flag": False, "date": DATE}

@@ -19,7 +19,7 @@ STAFF = "General Staff of the Armed Forces of Ukraine, situation as of 16:00\n\n
         "Ukraine liberated Izium two years ago.",
         "Ukrainian forces did not withdraw from Krynky.",
         "Russian forces did not advance near Toretsk.",
-        "Kyiv has not confirmed that Selydove is lost.",
+        "Kyiv has not confirmed that Lyman is lost.",
         "There is no evidence that Russian troops entered Selydove.",
         "The road from Pokrovsk to Pavlohrad was shelled.",
         "Kherson Mayor Roman Mrochko said the attack lasted an hour.",

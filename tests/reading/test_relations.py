@@ -8,7 +8,7 @@ from reading_texts import found_in
     ("text", "line"),
     [
         ("Yelyzavetivka, 10 kilometers south of Kurakhove, fell.", "10 | 180 | Kurakhove | Yelyzavetivka"),
-        ("Shevchenko, about 7 km (4.3 miles) south-west of Pokrovsk", "7 | 225 | Pokrovsk | Shevchenko"),
+        ("Shevchenko, about 8 km (5 miles) south-west of Pokrovsk", "8 | 225 | Pokrovsk | Shevchenko"),
         ("Lyman, which lies 30km from Kramatorsk", "30 | - | Kramatorsk | Lyman"),
         ("They took Rozdolne (northeast of Velyka Novosilka).", "- | 45 | Velyka Novosilka | Rozdolne"),
         ("They attacked north of Chasiv Yar near Hryhorivka.", "- | 0 | Chasiv Yar | Hryhorivka"),
