@@ -79,9 +79,7 @@ class StrikeFinder:
     def _is_tally(self, start: int, end: int, *, goes_on: bool) -> bool:
         """Whether a sentence counts weapons; one that goes on with a count need not name them again: "27 of them"."""
         words = self._words
-        if not words.weapon.search(self._text, start, end) and (
-            not goes_on or words.target.search(self._text, start, end)
-        ):
+        if not words.weapon.search(self._text, start, end) and not (goes_on and not self._strike(start, end)):
             return False
         return any(
             self._number(pattern, start, end) is not None for pattern in (words.launched, words.shot_down, words.lost)
