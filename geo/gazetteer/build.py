@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import orjson
@@ -90,7 +91,8 @@ def build(
     document = outlines_source.make(world, ukraine, countries)
     say("writing")
     facts = {
-        "sources": [{"name": one.name, "package": one.package, "licence": one.licence} for one in sources(assembly)]
+        "sources": [{"name": one.name, "package": one.package, "licence": one.licence} for one in sources(assembly)],
+        "tables": {name: table_digest(hand / name) for name in (FRONTLINE, AREAS)},
     }
     try:
         out_dir.mkdir(parents=True, exist_ok=True)
@@ -112,6 +114,11 @@ def build(
         gazetteer_bytes=sizes[0],
         outlines_bytes=sizes[1],
     )
+
+
+def table_digest(path: Path) -> str:
+    """Return a digest of a hand-kept table, by which a gazetteer file tells which edition of it went in."""
+    return blake2b(path.read_bytes(), digest_size=16).hexdigest()
 
 
 def _say_nothing(_: str) -> None:

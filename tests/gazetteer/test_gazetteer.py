@@ -2,7 +2,9 @@ import pytest
 
 from geo.gazetteer import Gazetteer
 from geo.gazetteer.automaton import NameAutomaton, patterns
+from geo.gazetteer.build import table_digest
 from geo.model import Kind
+from geo.names import skeleton
 
 
 def test_get(gazetteer):
@@ -112,3 +114,15 @@ def test_every_settlement_has_a_position_and_an_honest_radius(gazetteer):
 
 def test_a_folder_opens_as_its_file(gazetteer):
     assert len(Gazetteer.open(gazetteer.path.parent)) == len(gazetteer)
+
+
+def test_the_committed_file_is_not_stale(gazetteer):
+    folder = gazetteer.path.parent
+    for name, digest in gazetteer.facts["tables"].items():
+        assert table_digest(folder / name) == digest, f"{name} has changed: run make gazetteer"
+    for row in range(0, len(gazetteer), 97):
+        place = gazetteer.place(row)
+        assert row in {found for found, _ in gazetteer.bearers(place.name)}, "geo.names has changed: run make gazetteer"
+        if place.kind.is_settlement and place.admin.country in ("UA", "RU", "BY"):
+            found = {found for found, _ in gazetteer._skeletons.find(skeleton(place.name))}
+            assert row in found, "geo.names has changed: run make gazetteer"
