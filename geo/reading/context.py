@@ -92,6 +92,13 @@ class Context:
         self._possessive = re.compile(
             rf"['’]s\s+(?:(?:{_alternatives(words['heads']['settlement'])})\s+(?:of\s+)?)?", re.IGNORECASE
         )
+        self._size_words = {
+            size: (
+                re.compile(rf"\b(?:{_alternatives(heads[size])})(?:\s+of)?\s+$", re.IGNORECASE),
+                re.compile(rf"\s+(?:{_alternatives(heads[size])})\b", re.IGNORECASE),
+            )
+            for size in ("large", "small")
+        }
         joints = _alternatives(places["joints"])
         self._list_joint = re.compile(rf"\s*(?:,|,?\s*\b(?:{joints})\b)\s*(?:the\s+)?$|\s*[/–—-]\s*$")
 
@@ -199,6 +206,13 @@ class Context:
     def is_possessive_joint(self, between: str) -> bool:
         """Whether the words between an area and a place after it make the place the area's."""
         return self._possessive.fullmatch(between) is not None
+
+    def said_size(self, before: str, after: str) -> str | None:
+        """Return whether the words around a settlement's name call it `large` (a town) or `small` (a village)."""
+        for size, (leading, following) in self._size_words.items():
+            if leading.search(before) or following.match(after):
+                return size
+        return None
 
     def is_metonym(self, surface: str, before: str, after: str) -> bool:
         """Whether a capital's name stands for its government."""

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from geo.model import Alternative, Kind, Place
 from geo.names import fold
+from geo.reading.context import load_context
 from geo.resolve.areas import SAME_PARAGRAPH, AreaHint, area_hints
 from geo.resolve.candidates import Candidates, Floats, gather
 from geo.resolve.evidence import Fighting, FrontEvidence, Term, terms
@@ -41,6 +42,7 @@ MOST_WEIGHED, HOPELESS = 60, 9.0
 FEWEST_WEIGHED = 3
 # candidates of a stretch: their square is what the pairwise evidence takes
 MOST_TOGETHER = 2000
+_AROUND = 24
 _ROUNDS, _DAMPING = 24, 0.5
 _MOST_ALTERNATIVES, _FEWEST_UNDECIDED = 6, 2
 _LEAST_SHOWN = 0.03
@@ -146,7 +148,8 @@ def _resolve_stretch(
     text, sentences, gazetteer = setting.text, setting.sentences, setting.gazetteer
     hints = area_hints(text, mentions, sentences, gazetteer, setting.lang)
     every = gather(mentions, _misspelt(mentions, hints, gazetteer), gazetteer)
-    terms_of_every = terms(every, hints, gazetteer, setting.front, fighting)
+    sizes = _sizes(text, mentions, setting.lang)
+    terms_of_every = terms(every, hints, gazetteer, setting.front, fighting, sizes)
     chosen = _worth_keeping(every, _against_none(every, terms_of_every))
     candidates, single = every.keep(chosen), [term.keep(chosen) for term in terms_of_every]
     double = pairs(text, candidates, mentions, relations, sentences)
@@ -161,6 +164,17 @@ def _resolve_stretch(
     )
     decided = {index: _decision(weighed, number, setting) for number, index in enumerate(candidates.mentions)}
     return [decided[index] if index in decided else _area(mention, gazetteer) for index, mention in enumerate(mentions)]
+
+
+def _sizes(text: str, mentions: Sequence[FoundMention], lang: str) -> dict[int, str]:
+    """Return the mentions that the words around them call a town or a village."""
+    context = load_context(lang)
+    found = {}
+    for index, mention in enumerate(mentions):
+        before, after = text[max(0, mention.start - _AROUND) : mention.start], text[mention.end : mention.end + _AROUND]
+        if mention.kind == "settlement" and (size := context.said_size(before, after)):
+            found[index] = size
+    return found
 
 
 def _worth_keeping(candidates: Candidates, alone: Floats) -> npt.NDArray[np.intp]:

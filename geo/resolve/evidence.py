@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from geo.model import Kind
 from geo.resolve.candidates import Candidates, Floats, chord_km, unit_vectors
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ TAKEN_WEIGHT, TAKEN_SCALE_KM = 1.8, 2.0
 PRIOR_WEIGHT, PRIOR_SCALE_KM = 0.45, 15.0
 SIZE_WEIGHT, SIZE_SCALE = 0.2, 500.0
 OFTEN_REPORTED = 1.0
+# a village that the report calls a town or city, or a city that it calls a village
+MISCALLED = -0.8
+_MISFITS = {"large": (Kind.VILLAGE, Kind.HAMLET), "small": (Kind.CITY,)}
+_CALLED = {"large": "the report calls it a town", "small": "the report calls it a village"}
 FOREIGN, RUSSIAN = -3.5, -0.4
 _THEATRE = ("UA", "RU", "BY", "MD")
 
@@ -80,6 +85,7 @@ def terms(
     gazetteer: Gazetteer,
     front: FrontEvidence | None,
     fighting: Fighting,
+    sizes: Mapping[int, str],
 ) -> list[Term]:
     """Return the evidence for each candidate by itself.
 
@@ -96,6 +102,8 @@ def terms(
         reports name most.
     fighting
         What the report's claims say of its mentions.
+    sizes
+        The mentions that the report calls `large` (a town) or `small` (a village).
     """
     return [
         Term("name", NAME_WEIGHT * np.log(candidates.name_score), candidates.name_why),
@@ -103,6 +111,7 @@ def terms(
         _front(candidates, front, fighting) if front is not None else _prior(candidates, gazetteer),
         _often(candidates, gazetteer),
         _size(candidates),
+        _called(candidates, gazetteer, sizes),
         _country(candidates, gazetteer),
     ]
 
@@ -161,6 +170,22 @@ def _often(candidates: Candidates, gazetteer: Gazetteer) -> Term:
 def _size(candidates: Candidates) -> Term:
     values: Floats = SIZE_WEIGHT * np.log1p(candidates.population / SIZE_SCALE)
     return Term("size", values, ["the largest so named"] * len(candidates))
+
+
+def _called(candidates: Candidates, gazetteer: Gazetteer, sizes: Mapping[int, str]) -> Term:
+    """Weigh what the report calls a place against its kind; only clear misfits count, for a town is called either."""
+    values = np.zeros(len(candidates))
+    words = [""] * len(candidates)
+    for number, index in enumerate(candidates.mentions):
+        if (size := sizes.get(index)) is None:
+            continue
+        own = candidates.of(number)
+        misfits = _MISFITS[size]
+        fits = np.array([gazetteer.kind(int(row)) not in misfits for row in candidates.rows[own]], dtype=bool)
+        values[own] = np.where(fits, 0.0, MISCALLED)
+        for at in np.flatnonzero(fits):
+            words[own.start + int(at)] = _CALLED[size]
+    return Term("called", values, words)
 
 
 def _country(candidates: Candidates, gazetteer: Gazetteer) -> Term:

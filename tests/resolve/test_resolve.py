@@ -114,3 +114,14 @@ def test_distances_for_weighing_are_close_to_the_geodesic(lat1, lon1, lat2, lon2
     if km > 1:
         turned = (bearings_deg(*one, *other)[0, 0] - bearing + 180) % 360 - 180
         assert abs(turned) < 0.4
+
+
+def test_a_village_is_not_the_city_of_its_name(gazetteer):
+    def belief(text):
+        mention = meant(text, "Kostiantynivka", gazetteer)
+        shares = {other.place_id: other.confidence for other in mention.alternatives}
+        return (shares | {mention.place_id: mention.confidence}).get("UA1412007001", 0.0)
+
+    city = belief("Shells hit the city of Kostiantynivka in Donetsk region.")
+    assert city > 0.55
+    assert belief("Shells hit the village of Kostiantynivka in Donetsk region.") < city
