@@ -175,7 +175,9 @@ class StrikeFinder:
         for first, last in following:
             if first >= end and "\n" in self._text[end:first]:
                 break
-            if match := self._words.confirmed_by.search(self._text, first, last):
+            match = self._words.confirmed_by.search(self._text, first, last)
+            match = match or self._words.confirms.match(self._text, first, last)
+            if match:
                 return match["who"].strip()
         for earlier in range(index - 1, max(-1, index - 3), -1):
             first, last = self._sentences.spans[earlier]
@@ -220,6 +222,7 @@ class _Words:
     target: re.Pattern[str]
     retold: re.Pattern[str]
     confirmed_by: re.Pattern[str]
+    confirms: re.Pattern[str]
     agent: re.Pattern[str]
     leading_number: re.Pattern[str]
     phrase_end: re.Pattern[str]
@@ -267,6 +270,7 @@ def _load(lang: str) -> _Words:
         target=any_of(words["targets"]),
         retold=re.compile(words["retold"], re.IGNORECASE),
         confirmed_by=re.compile(words["confirmed_by"], re.IGNORECASE),
+        confirms=re.compile(words["confirms"], re.IGNORECASE),
         agent=re.compile(
             "|".join(entry["pattern"] for entry in lexicon["sources"]["entries"] if entry["label"] and "side" in entry),
             re.IGNORECASE,

@@ -40,3 +40,19 @@ def test_strike(text, actor, count, target, gazetteer):
 @pytest.mark.parametrize("text", ["", "Nothing happened in Kharkiv.", "The strike targeted a facility.", "49 drones"])
 def test_no_strike(text, gazetteer):
     assert found_in(text, gazetteer).strikes == []
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("A drone hit an oil depot in Feodosia. The raid was confirmed by the local head, a lawyer.", "the local head"),
+        (
+            "A drone hit an oil depot in Rostov region. The governor, Yuri Slyusar, confirmed the attack.",
+            "governor, Yuri Slyusar",
+        ),
+        ("The SBU said it had destroyed a fuel train in Tokmak.", "SBU"),
+    ],
+)
+def test_on_whose_word(text, by, gazetteer):
+    (strike,) = found_in(text, gazetteer).strikes
+    assert strike.by == by
