@@ -15,7 +15,7 @@ import click
 from geo.errors import GeoError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from geo.control import Control
     from geo.gazetteer import Gazetteer
@@ -129,8 +129,11 @@ def read_command(
 
     gazetteer = _open(context)
     bad: list[str] = []
-    texts = list(_reports(reports, date, lang, bad=lambda error: bad.append(_complain(error))))
+    read = 0
     controls: dict[Any, Control | None] = {}
+
+    def complain(error: GeoError) -> None:
+        bad.append(_complain(error))
 
     def assessed(report: Report) -> Control | None:
         if report.date not in controls:
@@ -138,10 +141,12 @@ def read_command(
         return controls[report.date]
 
     write = printer(form)
-    for reading in _progress(context, _read_all(texts, gazetteer, assessed), len(texts)):
+    texts = _reports(reports, date, lang, bad=complain)
+    for reading in _progress(context, _read_all(texts, gazetteer, assessed, bad=complain)):
         write(reading)
+        read += 1
     if bad:
-        _say(context, f"{len(bad)} of {len(bad) + len(texts)} reports could not be read", always=True)
+        _say(context, f"{len(bad)} of {len(bad) + read} reports could not be read", always=True)
         raise SystemExit(1)
 
 
@@ -352,17 +357,28 @@ def _require_one_day(reports: list[Report]) -> None:
 
 
 def _read_all(
-    reports: list[Report], gazetteer: Gazetteer, control: Callable[[Report], Control | None]
+    reports: Iterable[Report],
+    gazetteer: Gazetteer,
+    control: Callable[[Report], Control | None],
+    bad: Callable[[GeoError], object] | None = None,
 ) -> Iterator[Reading]:
+    """Yield the readings of reports; the error of one goes to `bad`, or is raised if there is no `bad`."""
     from geo.gazetteer.outlines import Outlines
     from geo.pipeline import read
 
     outlines = Outlines.open()
     for report in reports:
-        yield read(report, gazetteer, control=control(report), outlines=outlines)
+        try:
+            reading = read(report, gazetteer, control=control(report), outlines=outlines)
+        except GeoError as error:
+            if bad is None:
+                raise
+            bad(error)
+        else:
+            yield reading
 
 
-def _progress(context: click.Context, readings: Iterator[Reading], total: int) -> Iterator[Reading]:
+def _progress(context: click.Context, readings: Iterator[Reading], total: int | None = None) -> Iterator[Reading]:
     """Show a progress bar on a terminal if it takes more than two seconds."""
     if context.obj["quiet"] or not sys.stderr.isatty():
         yield from readings

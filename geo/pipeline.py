@@ -79,8 +79,12 @@ class Reading:
 
     def sentence(self, offset: int) -> str:
         """Return the sentence that holds a character offset of the report's text."""
-        start, end = Spans(self.sentence_spans).at(offset)
+        start, end = self._sentences.at(offset)
         return self.report.text[start:end]
+
+    @cached_property
+    def _sentences(self) -> Spans:
+        return Spans(self.sentence_spans)
 
 
 def read(

@@ -352,15 +352,15 @@ def explanation(reading: Reading, mention: Mention) -> str:
     return "\n".join(lines)
 
 
-def progress_bar(readings: Iterator[Reading], total: int) -> Iterator[Reading]:
-    """Pass readings on; once they have taken over two seconds, show a progress bar on standard error."""
+def progress_bar(readings: Iterator[Reading], total: int | None) -> Iterator[Reading]:
+    """Pass readings on; once they take over two seconds, show a bar on standard error, without an end if unknown."""
     began = time.monotonic()
     done = 0
     bar = task = None
     try:
         for reading in readings:
             done += 1
-            if bar is None and done < total and time.monotonic() - began > _SLOW_SECONDS:
+            if bar is None and done != total and time.monotonic() - began > _SLOW_SECONDS:
                 from rich.console import Console
                 from rich.progress import Progress
 

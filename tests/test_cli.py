@@ -143,6 +143,24 @@ def test_read_goes_on_past_a_bad_report(geo, report, tmp_path):
     assert "1 of 2 reports could not be read" in err
 
 
+def test_read_goes_on_past_a_day_that_control_does_not_reach(geo, tmp_path):
+    import geopandas as gpd
+    from shapely import Polygon
+
+    control = tmp_path / "line.parquet"
+    squares = gpd.GeoDataFrame({"date": ["2024-12-16"]}, geometry=[Polygon(SQUARE[0])], crs="EPSG:4326")
+    squares.to_parquet(control)
+    for day in ("2024-12-15", "2024-12-16"):
+        (tmp_path / f"{day}.txt").write_text(TEXT, encoding="utf-8")
+    code, out, err = geo(
+        "read", tmp_path / "2024-12-15.txt", tmp_path / "2024-12-16.txt", "--control", control, "--format", "jsonl"
+    )
+    assert code == 1
+    assert [json.loads(line)["date"] for line in out.splitlines()] == ["2024-12-16"]
+    assert "begins on 2024-12-16, after 2024-12-15" in err
+    assert "1 of 2 reports could not be read" in err
+
+
 def test_read_many_of_a_jsonl(geo, tmp_path):
     path = tmp_path / "many.jsonl"
     rows = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from geo.reading.documents import months
+
 if TYPE_CHECKING:
     from geo.reading.claim_words import ClaimWords, Trigger
     from geo.reading.mentions import FoundMention
@@ -76,7 +78,7 @@ class Background:
         for match in self._words.dated.finditer(self._text, start, end):
             name, day, year = match.group(1, 2, 3) if match.group(1) else match.group(5, 4, 6)
             try:
-                named = dt.date(int(year or self._date.year), self._words.months[name.lower()], int(day))
+                named = dt.date(int(year or self._date.year), months()[name.lower()], int(day))
             except (KeyError, ValueError):
                 continue
             if not year and named > self._date:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo.model import Actor, Event
+from geo.reading.documents import months
 from geo.reading.lexicon import load_lexicon
 
 if TYPE_CHECKING:
@@ -57,7 +58,6 @@ class ClaimWords:
     goes_on: re.Pattern[str]
     history: re.Pattern[str]
     dated: re.Pattern[str]
-    months: dict[str, int]
     unreal: re.Pattern[str]
     unreal_after: re.Pattern[str]
     denial_of_that: re.Pattern[str]
@@ -107,10 +107,7 @@ def claim_words(lang: str) -> ClaimWords:
     lexicon = load_lexicon(lang)
     words, sides = lexicon["claims"], lexicon["sides"]
     speech = "|".join(lexicon["sources"]["speech"])
-    months = {
-        name: number for number, names in enumerate(load_lexicon("pages")["dates"]["months"], 1) for name in names
-    }
-    month = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
+    month = "|".join(sorted(map(re.escape, months()), key=len, reverse=True))
     # a denial reaches from its verb to the loss that it denies
     denial = (
         rf"(?:{'|'.join(words['denial'])})(?:\s+(?:that|the|losing|having lost|reports of))?\b"
@@ -129,7 +126,6 @@ def claim_words(lang: str) -> ClaimWords:
         dated=loose(
             rf"(?<!\w)({month})\.?\s+(\d{{1,2}})(?!\d)(?:,?\s+(20\d\d))?|(?<!\w)(\d{{1,2}})\s+({month})(?!\w)(?:,?\s+(20\d\d))?"
         ),
-        months=months,
         unreal=any_of(words["unreal"]),
         unreal_after=loose(words["unreal_after"]),
         denial_of_that=any_of(words["denial_of_that"]),

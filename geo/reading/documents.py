@@ -217,7 +217,7 @@ def date_in_text(text: str) -> dt.date | None:
             parts = dict(zip(order, match.groups(), strict=True))
             try:
                 # a long s matches an s, and is in no month's name
-                month = _months()[parts["month"].lower()]
+                month = months()[parts["month"].lower()]
                 found.append((match.start(), dt.date(int(parts["year"]), month, int(parts["day"]))))
             except (KeyError, ValueError):
                 continue
@@ -336,13 +336,14 @@ def _furniture_heading() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _months() -> dict[str, int]:
+def months() -> dict[str, int]:
+    """Return the names of months, in every language known, with their numbers."""
     return {name: number for number, names in enumerate(load_lexicon("pages")["dates"]["months"], 1) for name in names}
 
 
 @lru_cache(maxsize=1)
 def _date_patterns() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    month = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    month = "|".join(sorted(map(re.escape, months()), key=len, reverse=True))
     day, year = r"(\d{1,2})(?:st|nd|rd|th)?", r"(20\d\d)"
     return (
         (re.compile(rf"\b{day}\s+({month})\.?,?\s+{year}\b", re.IGNORECASE), ("day", "month", "year")),

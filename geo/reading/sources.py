@@ -100,7 +100,7 @@ class Sources:
         return sorted(found, key=lambda attribution: attribution.start)
 
     def _named(self, start: int, end: int, source: Source) -> Attribution:
-        label = source.label or _tidy(self._text[start:end])
+        label = source.label or _tidy(self._text[start:end], self._words.article)
         return Attribution(start, end, replace(source, label=label, side=source.side or self._side_of(label)))
 
     def _speaks(self, start: int, end: int, first: int, last: int, *, generic: bool) -> bool:
@@ -139,7 +139,7 @@ class Sources:
 
     def _plausible(self, start: int, end: int, *, closing: bool = False) -> list[Attribution]:
         """Return an attribution for words that can name a speaker: few, with a capital or at a sentence's very end."""
-        label = _tidy(self._text[start:end])
+        label = _tidy(self._text[start:end], self._words.article)
         named = label.split()
         if not named or len(named) > _MOST_WORDS or self._words.not_speaker.search(label):
             return []
@@ -205,9 +205,8 @@ def _closes(text: str, start: int, end: int) -> bool:
     return not text[start:end].strip(" .\"”’'")
 
 
-def _tidy(label: str) -> str:
-    words = " ".join(label.split()).strip(' ,-–•"“”')
-    return re.sub(r"^(?:the|a|an)\s+", "", words, flags=re.IGNORECASE)
+def _tidy(label: str, article: re.Pattern[str]) -> str:
+    return article.sub("", " ".join(label.split()).strip(' ,-–•"“”'))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +228,7 @@ class _Words:
     carry_after: re.Pattern[str]
     further: re.Pattern[str]
     together: re.Pattern[str]
+    article: re.Pattern[str]
 
 
 def _source(entry: dict[str, Any]) -> Source:
@@ -273,6 +273,7 @@ def _load(lang: str) -> _Words:
         carry=re.compile("|".join(said["carry"]), re.IGNORECASE),
         carry_after=re.compile(rf"(?:^|[,\"”]\s*){said['carry_after']}", re.IGNORECASE),
         together=re.compile(said["together"], re.IGNORECASE),
+        article=re.compile(rf"^(?:{'|'.join(said['articles'])})\s+", re.IGNORECASE),
         further=re.compile(rf"\b(?:{'|'.join(said['further'])})\b", re.IGNORECASE),
     )
 

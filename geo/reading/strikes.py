@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -57,6 +58,7 @@ class StrikeFinder:
         self._text = text
         self._sentences = sentences
         self._mentions = mentions
+        self._starts = [mention.start for mention in mentions]
         self._sources = sources
         self._words = _load(lang)
 
@@ -193,8 +195,8 @@ class StrikeFinder:
         """Return the mention where it happened: the first after the verb, else the last before it."""
         inside = [
             index
-            for index, mention in enumerate(self._mentions)
-            if start <= mention.start < end and mention.kind in _PLACE_KINDS and mention.role == "place"
+            for index in range(bisect_left(self._starts, start), bisect_left(self._starts, end))
+            if self._mentions[index].kind in _PLACE_KINDS and self._mentions[index].role == "place"
         ]
         after = [index for index in inside if self._mentions[index].start >= offset]
         return after[0] if after else (inside[-1] if inside else None)
@@ -244,7 +246,7 @@ def _load(lang: str) -> _Words:
     lexicon = load_lexicon(lang)
     words = lexicon["strikes"]
     units = {word: value for value, word in enumerate(words["number_words"])}
-    units |= {word: value for value, word in enumerate(words["tens"], 2) for value in [value * 10]}
+    units |= {word: 10 * value for value, word in enumerate(words["tens"], 2)}
     names = "|".join(sorted(units, key=len, reverse=True))
     number = rf"(\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|(?:{names})(?:[\s-](?:{names}))?)"
     weapon = "|".join(words["weapons"])

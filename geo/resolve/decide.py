@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.gazetteer import Gazetteer
+    from geo.reading.context import Context
     from geo.reading.mentions import FoundMention
     from geo.reading.relations import FoundRelation
     from geo.reading.sentences import Spans
@@ -148,11 +149,12 @@ def _resolve_stretch(
     text, sentences, gazetteer = setting.text, setting.sentences, setting.gazetteer
     hints = area_hints(text, mentions, sentences, gazetteer, setting.lang)
     every = gather(mentions, _misspelt(mentions, hints, gazetteer), gazetteer)
-    sizes = _sizes(text, mentions, setting.lang)
+    context = load_context(setting.lang)
+    sizes = _sizes(text, mentions, context)
     terms_of_every = terms(every, hints, gazetteer, setting.front, fighting, sizes)
     chosen = _worth_keeping(every, _against_none(every, terms_of_every))
     candidates, single = every.keep(chosen), [term.keep(chosen) for term in terms_of_every]
-    double = pairs(text, candidates, mentions, relations, sentences)
+    double = pairs(text, candidates, mentions, relations, sentences, context)
     weighed = Weighed(
         mentions=mentions,
         relations=relations,
@@ -166,9 +168,8 @@ def _resolve_stretch(
     return [decided[index] if index in decided else _area(mention, gazetteer) for index, mention in enumerate(mentions)]
 
 
-def _sizes(text: str, mentions: Sequence[FoundMention], lang: str) -> dict[int, str]:
+def _sizes(text: str, mentions: Sequence[FoundMention], context: Context) -> dict[int, str]:
     """Return the mentions that the words around them call a town or a village."""
-    context = load_context(lang)
     found = {}
     for index, mention in enumerate(mentions):
         before, after = text[max(0, mention.start - _AROUND) : mention.start], text[mention.end : mention.end + _AROUND]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from geo.resolve.candidates import Candidates, Floats, bearings_deg, chord_km, d
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from geo.reading.context import Context
     from geo.reading.mentions import FoundMention
     from geo.reading.relations import FoundRelation
     from geo.reading.sentences import Spans
@@ -27,7 +27,6 @@ LISTED, SENTENCE, NEXT_SENTENCE, PARAGRAPH, REPORT, SECTOR = 1.0, 0.5, 0.25, 0.1
 CLOSENESS_TOTAL = 1.2
 SAME_NAME = 3.0
 _BEARING_SIGMA_DEG = 25.0
-_JOINT = re.compile(r"\s*(?:,|,?\s*(?:and|or)\b)\s*(?:the\s+)?")
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,7 @@ def pairs(
     mentions: Sequence[FoundMention],
     relations: Sequence[FoundRelation],
     sentences: Spans,
+    context: Context,
 ) -> Pairs:
     """Return the pairwise evidence of a report's settlement mentions.
 
@@ -67,11 +67,13 @@ def pairs(
         The report's body and what was found in it.
     candidates
         The candidates of its settlement mentions.
+    context
+        The words of its language, which tell a list.
     """
     number = {index: position for position, index in enumerate(candidates.mentions)}
     stated = _stated(candidates, relations, number)
     tied = {(one.subject, one.anchor) for one in stated}
-    weight = _nearness(text, candidates, mentions, sentences, tied)
+    weight = _nearness(text, candidates, mentions, sentences, tied, context)
     alike = _same_name(candidates, mentions, relations, sentences, number)
     field = _closeness(candidates, weight)
     owner = candidates.owner
@@ -138,6 +140,7 @@ def _nearness(
     mentions: Sequence[FoundMention],
     sentences: Spans,
     tied: Collection[tuple[int, int]],
+    context: Context,
 ) -> Floats:
     """Return the weight with which each two mentions are expected to lie close, shape (mentions, mentions)."""
     count = len(candidates.mentions)
@@ -148,7 +151,8 @@ def _nearness(
         for second in range(first + 1, count):
             if "metonym" in (own[first].role, own[second].role) or keys[first] == keys[second]:
                 continue
-            weight[first, second] = weight[second, first] = _nearness_in_text(text, own[first], own[second], sentences)
+            near = _nearness_in_text(text, own[first], own[second], sentences, context)
+            weight[first, second] = weight[second, first] = near
     # each mention is moved by all others together at most CLOSENESS_TOTAL times the closeness term
     total = np.maximum(weight.sum(axis=1), 1e-9)
     share = weight / np.maximum(np.minimum(total[:, None], total[None, :]), 1.0)
@@ -166,13 +170,13 @@ def _closeness(candidates: Candidates, weight: Floats) -> Floats:
     return np.asarray(weight[owner][:, owner] * (CLOSE_NEUTRAL - far) * named_for_it)
 
 
-def _nearness_in_text(text: str, one: FoundMention, other: FoundMention, sentences: Spans) -> float:
+def _nearness_in_text(text: str, one: FoundMention, other: FoundMention, sentences: Spans, context: Context) -> float:
     here, there = sentences.index(one.start), sentences.index(other.start)
     between = text[one.end : other.start]
     if here == there:
         if one.role == "sector" and ";" not in between:
             return SECTOR
-        return LISTED if len(between) < 12 and _JOINT.fullmatch(between) else SENTENCE
+        return LISTED if context.is_list_joint(between) else SENTENCE
     if "\n" in between:
         return REPORT
     return NEXT_SENTENCE if there == here + 1 else PARAGRAPH
