@@ -367,7 +367,9 @@ def _read_all(
     from geo.pipeline import read
 
     outlines = Outlines.open()
-    for report in reports:
+    for number, report in enumerate(reports):
+        if number == 1:
+            gc.enable()  # more than one: a long run must not keep its garbage
         try:
             reading = read(report, gazetteer, control=control(report), outlines=outlines)
         except GeoError as error:
@@ -408,8 +410,8 @@ def _complain(error: GeoError) -> str:
 
 def main() -> None:
     """Run the command; an error of the input is one line and exit code 1."""
-    # imports make many objects and no garbage: looking for it at each step costs a tenth of a short command
-    gc.set_threshold(50_000)
+    # imports make many objects and no garbage: to look for it all the while, and at the end, costs a tenth of a command
+    gc.disable()
     try:
         cli(prog_name="geo")
     except GeoError as error:

@@ -1,6 +1,7 @@
 """The command: what it prints, how it ends, what it says of bad input."""
 
 import csv
+import gc
 import io
 import json
 import subprocess
@@ -35,6 +36,7 @@ def geo(monkeypatch, capfd):
         monkeypatch.setattr(sys, "argv", ["geo", *map(str, arguments)])
         with pytest.raises(SystemExit) as ended:
             main()
+        gc.enable()  # the command leaves it off, for its process ends with it
         out, err = capfd.readouterr()
         return ended.value.code, out, err
 
