@@ -13,7 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from geo import distance, errors, model, schema, uncertainty
+    from geo import distance, errors, geocoder, model, schema, uncertainty
     from geo.control import Control, read_control
     from geo.day_layers import DayLayers, layers
     from geo.errors import GeoError
@@ -49,7 +49,7 @@ _HOME = {
     "read_reports": "geo.reading.documents",
     "report_from_text": "geo.reading.documents",
 }
-_MODULES = ("distance", "errors", "model", "schema", "uncertainty")
+_MODULES = ("distance", "errors", "geocoder", "model", "schema", "uncertainty")
 
 __all__ = [
     "Candidate",
@@ -67,6 +67,7 @@ __all__ = [
     "__version__",
     "distance",
     "errors",
+    "geocoder",
     "layers",
     "locate",
     "make_map",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -13,9 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _READABLE_BY_ALL = 0o644
+_SUFFIX = ".tmp"
 
 
-def write_atomically(path: Path, pieces: bytes | Iterable[bytes]) -> None:
+def write_atomically(path: Path, pieces: bytes | Iterable[bytes], *, durable: bool = False) -> None:
     """Write a file so that no reader ever meets half of it; an older file stays as it was if the writing fails.
 
     Parameters
@@ -24,6 +26,8 @@ def write_atomically(path: Path, pieces: bytes | Iterable[bytes]) -> None:
         Where the file goes; its folder must exist.
     pieces
         Its content, at once or in pieces.
+    durable
+        Whether to wait until it is on the disk, so that it outlives a power cut too.
 
     Raises
     ------
@@ -32,10 +36,15 @@ def write_atomically(path: Path, pieces: bytes | Iterable[bytes]) -> None:
     """
     temporary: str | None = None
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name}.", suffix=_SUFFIX, delete=False
+        ) as file:
             temporary = file.name
             for piece in (pieces,) if isinstance(pieces, bytes) else pieces:
                 file.write(piece)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         Path(temporary).chmod(_READABLE_BY_ALL)
         Path(temporary).replace(path)
     except OSError as error:

@@ -116,12 +116,27 @@ class Admin:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerName:
+    """A name that a place bore officially in the past.
+
+    `since` and `until` are ISO dates or years as the source gives them, empty where it gives none; on `until` the name
+    ceased to be official.
+    """
+
+    name: str
+    since: str = ""
+    until: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A place of the gazetteer.
 
     `uncertainty_m` is the radius within which the true position lies; a place whose own position is unknown stands at
     its hromada or raion with a radius that covers it. `lat`, `lon` are None for areas without a centre.
-    `often_reported` marks the settlements that front-line reports name most.
+    `aliases` are other spellings of today's names, `former` names of the past. `source` says of each field where it
+    is from. `often_reported` marks the settlements that front-line reports name most.
     """
 
     place_id: str
@@ -136,6 +151,7 @@ class Place:
     population: int | None = None
     source: str = ""
     often_reported: bool = False
+    former: tuple[FormerName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

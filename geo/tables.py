@@ -8,7 +8,6 @@ import itertools
 import sys
 import textwrap
 import time
-from collections import Counter
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from geo.day_layers import DayLayers
-    from geo.gazetteer import Gazetteer
     from geo.locating import Choice
     from geo.model import Candidate, Mention, Place
     from geo.pipeline import Reading
@@ -35,6 +33,11 @@ _EXACT_M = 3000
 def write_line(text: str) -> None:
     """Write a line of data to standard output."""
     sys.stdout.write(text + "\n")
+
+
+def write_json(row: dict[str, Any]) -> None:
+    """Write an object as a line of JSON to standard output."""
+    write_line(_dumps(row))
 
 
 def _dumps(row: dict[str, Any]) -> str:
@@ -64,6 +67,7 @@ def _place(place: Place) -> dict[str, Any]:
         "uncertainty_m": round(place.uncertainty_m),
         "population": place.population,
         "source": place.source,
+        "former": [{"name": one.name, "since": one.since, "until": one.until} for one in place.former],
     }
 
 
@@ -136,45 +140,6 @@ def distance_line(first: Choice, second: Choice) -> str:
         if choice.namesakes > 1
     ]
     return "\n".join([f"{km:.1f} km{way}: {second.place.name} is {phrase(second.place, first.place)}", *notes])
-
-
-def gazetteer_info_json(gazetteer: Gazetteer) -> str:
-    """Return what a gazetteer holds as a JSON object."""
-    return _dumps({"path": str(gazetteer.path), **_counts(gazetteer), **gazetteer.facts})
-
-
-def gazetteer_info_text(gazetteer: Gazetteer) -> str:
-    """Return what a gazetteer holds as lines for people."""
-    counts, facts = _counts(gazetteer), gazetteer.facts
-    lines = [
-        f"{gazetteer.path}",
-        f"{facts.get('places', len(gazetteer))} places, {facts.get('names', '?')} names",
-        "by kind: " + ", ".join(f"{kind} {count}" for kind, count in counts["kinds"].items()),
-        "by country: "
-        + ", ".join(f"{country or 'none'} {count}" for country, count in list(counts["countries"].items())[:8]),
-        f"settlements of Ukraine with a position of their own: {counts['exact']} of {counts['settlements_ua']}",
-        "sources:",
-    ]
-    lines += ["  " + "; ".join(str(value) for value in source.values()) for source in facts.get("sources", [])]
-    return "\n".join(lines)
-
-
-def _counts(gazetteer: Gazetteer) -> dict[str, Any]:
-    kinds: Counter[str] = Counter()
-    countries: Counter[str] = Counter()
-    exact = ukrainian = 0
-    for place in gazetteer:
-        kinds[place.kind.value] += 1
-        countries[place.admin.country] += 1
-        if place.admin.country == "UA" and place.kind.is_settlement:
-            ukrainian += 1
-            exact += "no position of its own" not in place.source
-    return {
-        "kinds": dict(kinds.most_common()),
-        "countries": dict(countries.most_common()),
-        "exact": exact,
-        "settlements_ua": ukrainian,
-    }
 
 
 # -- what was read ------------------------------------------------------------------------------------------------

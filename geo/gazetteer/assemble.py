@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,14 @@ from geo.gazetteer.join import distance_km, join
 from geo.gazetteer.placement import Approximate, approximate
 from geo.gazetteer.sources.geonames import City, Country, far, near, spellings, ukrainian_and_russian
 from geo.gazetteer.sources.regions import first_level_name, oblasts
-from geo.model import Admin, Place
+from geo.model import Admin, FormerName, Place
 from geo.names import fold, romanise, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from geo.gazetteer.sources.katottg import Settlement
+    from geo.gazetteer.sources.renamed import Renaming
 
 JOINED_SOURCE = "name: KATOTTG; position, population: GeoNames (CC BY 4.0)"
 REGISTER_SOURCE = "name: KATOTTG"
@@ -40,6 +42,7 @@ class Assembly:
     approximate: int
     abroad: int
     areas: int
+    renamed: int = 0
 
 
 def assemble(
@@ -48,6 +51,7 @@ def assemble(
     countries: Sequence[Country],
     frontline: Sequence[Place],
     areas: Sequence[Place],
+    renamed: Sequence[Renaming] = (),
 ) -> Assembly:
     """Merge the sources.
 
@@ -59,6 +63,8 @@ def assemble(
         GeoNames.
     frontline, areas
         The hand-kept tables; what they say wins.
+    renamed
+        What places were called before.
 
     Returns
     -------
@@ -74,9 +80,14 @@ def assemble(
     joined = join(register, cities, known)
     positions = {code: (city.lat, city.lon) for code, city in joined.items()} | known
     rough = approximate((one.place_id for one in register if one.place_id not in positions), positions)
-    home = [_ukrainian(one, by_hand.get(one.place_id), joined.get(one.place_id), rough) for one in register]
+    past = former_names(renamed)
+    home = [
+        with_former(_ukrainian(one, by_hand.get(one.place_id), joined.get(one.place_id), rough), past.get(one.place_id))
+        for one in register
+    ]
     listed = {one.place_id for one in register}
     others = [place for place in frontline if place.place_id not in listed]
+    others = [with_former(place, past.get(place.place_id)) for place in others]
     abroad = _abroad(near(cities), others)
     kept = {place.place_id for place in others}
     world = [_foreign(city, limit=_FAR_ALIASES) for city in far(cities, countries) if city.place_id not in kept]
@@ -88,6 +99,40 @@ def assemble(
         approximate=len(rough),
         abroad=len(abroad) + len(world),
         areas=len(areas),
+        renamed=len(renamed),
+    )
+
+
+def former_names(renamed: Iterable[Renaming]) -> dict[str, list[Renaming]]:
+    """Return the renamings of each place, the latest last."""
+    of_place: defaultdict[str, list[Renaming]] = defaultdict(list)
+    for one in renamed:
+        of_place[one.place_id].append(one)
+    return {place_id: sorted(found, key=lambda one: one.until_text) for place_id, found in of_place.items()}
+
+
+def with_former(place: Place, renamed: Sequence[Renaming] | None) -> Place:
+    """Return a place with its former names, which then are names of today no longer.
+
+    Where the register or a hand-kept list still has a former name, the name of the latest act takes its place.
+    """
+    if not renamed:
+        return place
+    former = tuple(
+        FormerName(name, one.since_text, one.until_text, one.source)
+        for one in reversed(renamed)
+        for name in one.spellings
+    )
+    past = {fold(one.name) for one in former}
+    names = {lang: name for lang, name in place.names.items() if fold(name) not in past}
+    today = names.setdefault("uk", renamed[-1].name_today_uk)
+    names.setdefault("en", romanise(today, "uk"))
+    return replace(
+        place,
+        name=names["en"],
+        names=names,
+        aliases=tuple(name for name in place.aliases if fold(name) not in past),
+        former=former,
     )
 
 

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from daachorse import MATCH_KIND_STANDARD, DoubleArrayAhoCorasick
 
+from geo.gazetteer.rows import spelt
 from geo.names import fold, fold_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from geo.gazetteer.store import Store, Writer
+    from geo.model import Place
 
 _SHORTEST = 3
 _LATIN, _CYRILLIC = "latin", "cyrillic"
@@ -47,10 +49,13 @@ class NameAutomaton:
     ----------
     store
         The open gazetteer file.
+    own
+        The user's own places, whose names are searched for too.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, own: Sequence[Place] = ()) -> None:
         self._store = store
+        self._own_names = [name for place in own for name, _ in spelt(place)]
 
     def find_overlapping(self, text: bytes) -> list[tuple[int, int, int]]:
         """Return (start, end, pattern) of every occurrence of a name in folded UTF-8 text, overlapping ones too.
@@ -60,7 +65,13 @@ class NameAutomaton:
         hits = self._latin.find_overlapping(text)
         if any(lead in text for lead in _CYRILLIC_LEADS):
             hits += self._cyrillic.find_overlapping(text)
+        if self._own_names:
+            hits += self._own.find_overlapping(text)
         return hits
+
+    @cached_property
+    def _own(self) -> DoubleArrayAhoCorasick:
+        return _build(patterns(self._own_names) or [_NEVER])
 
     @cached_property
     def _latin(self) -> DoubleArrayAhoCorasick:
@@ -71,19 +82,26 @@ class NameAutomaton:
         return self._load(_CYRILLIC)
 
     def _load(self, script: str) -> DoubleArrayAhoCorasick:
-        if self._store.header.get("automaton", {}).get("daachorse") == version("daachorse"):
-            return DoubleArrayAhoCorasick.deserialize(_records(self._store.packed(f"automaton.{script}")))
-        rows = self._store.strings("names")
-        names = (name for row in range(len(rows)) for name in rows[row].split("\t"))
-        return _build(_by_script(patterns(names))[script])
+        said = self._store.header.get("automaton", {})
+        if said.get("daachorse") == version("daachorse"):
+            saved = self._store.packed(f"automaton.{script}")
+            return DoubleArrayAhoCorasick.deserialize(_records(saved) if said["columns"] else saved)
+        names, former = self._store.strings("names"), self._store.strings("former")
+        every = [name for row in range(len(names)) for name in names[row].split("\t")]
+        every += [line.split("\t")[0] for at in range(len(former)) for line in former[at].split("\n")]
+        return _build(_by_script(patterns(every))[script])
 
 
 def save(writer: Writer, names: Iterable[str]) -> dict[str, object]:
     """Add the automata over some names to a gazetteer file; return what its header must say of them."""
     chosen = _by_script(patterns(names))
     for script, forms in chosen.items():
-        writer.packed(f"automaton.{script}", _columns(_build(forms).serialize()))
-    return {"automaton": {"daachorse": version("daachorse"), "patterns": sum(map(len, chosen.values()))}}
+        saved = _build(forms).serialize()
+        writer.packed(f"automaton.{script}", _columns(saved) if writer.compress else saved)
+    patterns_in_all = sum(map(len, chosen.values()))
+    return {
+        "automaton": {"daachorse": version("daachorse"), "patterns": patterns_in_all, "columns": writer.compress},
+    }
 
 
 def _by_script(forms: Iterable[str]) -> dict[str, list[str]]:

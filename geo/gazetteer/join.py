@@ -7,6 +7,7 @@ to lie, from hand-kept positions and from joins already made; each round makes m
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -209,6 +210,7 @@ def _cost(pair: _Pair, units: _Units, inside: frozenset[int]) -> float:
 
 def distance_km(one: Sequence[float] | npt.NDArray[np.float64], other: Sequence[float]) -> float:
     """Return the great-circle distance in km between two positions in degrees, to half a percent."""
-    lat1, lon1, lat2, lon2 = np.radians([one[0], one[1], other[0], other[1]])
-    chord = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
-    return float(2 * _EARTH_KM * np.arcsin(np.sqrt(chord)))
+    lat1, lat2 = math.radians(one[0]), math.radians(other[0])
+    turn = math.radians(other[1] - one[1])
+    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(turn / 2) ** 2
+    return 2 * _EARTH_KM * math.asin(math.sqrt(min(half, 1.0)))

@@ -116,6 +116,9 @@ def _hand_kept(assembly: Assembly, frontline: list[Place]) -> list[str]:
         "",
         "OCHA COD-AB positions are taken for the listed rows only, not in bulk.",
         "",
+        f"`renamed.csv` ({assembly.renamed} renamings) tells what places were called before, and which act ended that;",
+        "each row names it. Where it says so, that the name was in use is also known from GeoNames (CC BY 4.0).",
+        "",
     ]
 
 

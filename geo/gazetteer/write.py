@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from geo.errors import GazetteerError
 from geo.gazetteer import automaton
-from geo.gazetteer.gazetteer import ALIAS, NAME
+from geo.gazetteer.rows import KINDS, LANGUAGES, indexes, spelt
 from geo.gazetteer.store import Writer
-from geo.model import Kind, Place
-from geo.names import fold, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-_KINDS = tuple(Kind)
-# where names have a Ukrainian and a Russian form
-_SKELETON_COUNTRIES = frozenset({"UA", "RU", "BY"})
+    from geo.model import FormerName, Place
+
 _SEPARATORS = ("\t", "\n", "\r")
 _SHORT_NUMBERS = 1 << 16
 
 
-def write_gazetteer(places: Iterable[Place], path: Path, facts: Mapping[str, object]) -> None:
+def write_gazetteer(
+    places: Iterable[Place], path: Path, facts: Mapping[str, object], *, installed: bool = False
+) -> None:
     """Write places as a gazetteer file, atomically.
 
     Parameters
@@ -35,6 +33,8 @@ def write_gazetteer(places: Iterable[Place], path: Path, facts: Mapping[str, obj
         Where the file goes.
     facts
         What the file says of itself: sources, versions, licences.
+    installed
+        Whether it is to be quick rather than small: the index of misspellings is in it, and nothing is compressed.
 
     Raises
     ------
@@ -47,28 +47,29 @@ def write_gazetteer(places: Iterable[Place], path: Path, facts: Mapping[str, obj
     for first, second in itertools.pairwise(rows):
         if first.place_id == second.place_id:
             raise GazetteerError(f"two places have the id {first.place_id}: {first.name} and {second.name}")
-    writer = Writer()
+    writer = Writer(compress=not installed)
     writer.strings("ids", [place.place_id for place in rows])
-    writer.strings("names", [_joined(place, _spelt(place)) for place in rows])
+    writer.strings("names", [_joined(place, _today(place)) for place in rows])
+    _write_former(writer, rows)
     _write_shared(writer, "admin", [_joined(place, _admin(place)) for place in rows])
     _write_shared(writer, "source", [place.source for place in rows], table="sources")
     nan = float("nan")
-    writer.column("kind", "B", [_KINDS.index(place.kind) for place in rows])
+    writer.column("kind", "B", [KINDS.index(place.kind) for place in rows])
     writer.column("lat", "d", [nan if place.lat is None else place.lat for place in rows])
     writer.column("lon", "d", [nan if place.lon is None else place.lon for place in rows])
     writer.column("uncertainty_m", "f", [place.uncertainty_m for place in rows])
     writer.column("population", "i", [-1 if place.population is None else place.population for place in rows])
     writer.column("often", "B", [place.often_reported for place in rows])
-    keys, skeletons = _indexes(rows)
+    keys, skeletons = indexes(enumerate(rows))
     writer.index("keys", keys)
     writer.index("skeletons", skeletons)
-    writer.packed("spellings", "\n".join(sorted(keys)).encode())
-    said = automaton.save(writer, (name for place in rows for name in _spelt(place)))
+    _write_spellings(writer, sorted(keys), with_index=installed)
+    said = automaton.save(writer, (name for place in rows for name, _ in spelt(place)))
     writer.write(path, {"places": len(rows), "names": len(keys), **facts, **said})
 
 
-def _spelt(place: Place) -> list[str]:
-    return [*(place.names.get(lang, "") for lang in ("en", "uk", "ru")), *place.aliases]
+def _today(place: Place) -> list[str]:
+    return [*(place.names.get(lang, "") for lang in LANGUAGES), *place.aliases]
 
 
 def _admin(place: Place) -> list[str]:
@@ -81,6 +82,16 @@ def _joined(place: Place, parts: Sequence[str]) -> str:
     return "\t".join(parts)
 
 
+def _write_former(writer: Writer, rows: Sequence[Place]) -> None:
+    having = [row for row, place in enumerate(rows) if place.former]
+    writer.column("former.rows", "I", having)
+    writer.strings("former", ["\n".join(_line(rows[row], one) for one in rows[row].former) for row in having])
+
+
+def _line(place: Place, former: FormerName) -> str:
+    return _joined(place, (former.name, former.since, former.until, former.source))
+
+
 def _write_shared(writer: Writer, name: str, values: Sequence[str], *, table: str | None = None) -> None:
     distinct = sorted(set(values))
     number = {value: index for index, value in enumerate(distinct)}
@@ -88,26 +99,13 @@ def _write_shared(writer: Writer, name: str, values: Sequence[str], *, table: st
     writer.column(f"{name}_of", "H" if len(distinct) <= _SHORT_NUMBERS else "I", [number[value] for value in values])
 
 
-_Postings = dict[str, list[tuple[int, int]]]
+def _write_spellings(writer: Writer, keys: Sequence[str], *, with_index: bool) -> None:
+    if not with_index:
+        writer.packed("spellings", "\n".join(keys).encode())
+        return
+    from geo.gazetteer.fuzzy import build
+    from geo.gazetteer.similar import SECTION
 
-
-def _indexes(rows: Sequence[Place]) -> tuple[_Postings, _Postings]:
-    keys: defaultdict[str, dict[int, int]] = defaultdict(dict)
-    skeletons: defaultdict[str, dict[int, int]] = defaultdict(dict)
-    for row, place in enumerate(rows):
-        for index, spelling in enumerate(_spelt(place)):
-            if not (key := fold(spelling)):
-                continue
-            mark = NAME if index < 3 else ALIAS
-            keys[key][row] = min(mark, keys[key].get(row, mark))
-            if (
-                place.kind.is_settlement
-                and place.admin.country in _SKELETON_COUNTRIES
-                and (bones := skeleton(spelling))
-            ):
-                skeletons[bones][row] = ALIAS
-    return _postings(keys), _postings(skeletons)
-
-
-def _postings(index: Mapping[str, Mapping[int, int]]) -> _Postings:
-    return {key: sorted(rows.items(), key=lambda found: (found[1], found[0])) for key, rows in index.items()}
+    writer.strings("spellings", keys)
+    for name, values in build(keys).items():
+        writer.array(SECTION + name, values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -14,6 +15,20 @@ _SAME_LENGTH = {ord(sign): "'" for sign in _APOSTROPHES} | {
 }
 _REMEMBERED_LENGTH = 64
 _PLAIN = {"ё": "е", "ґ": "г", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "s"}
+
+# letters that look alike in both scripts; capitals too, since case is folded: Н and H
+_TWINS = dict(zip("abcehikmoptxy", "авсенікмортху", strict=True))
+_TO_CYRILLIC = str.maketrans(_TWINS)
+_TO_LATIN = str.maketrans({cyrillic: latin for latin, cyrillic in _TWINS.items()})
+_LATIN_LETTERS, _CYRILLIC_LETTERS = "a-z", "\u0400-\u04ff"
+# possessive, so that a text is read once
+_EACH_WORD_IN_ONE_SCRIPT = re.compile(
+    f"(?:[^{_LATIN_LETTERS}{_CYRILLIC_LETTERS}]++"
+    f"|[{_LATIN_LETTERS}']++(?![{_CYRILLIC_LETTERS}])|[{_CYRILLIC_LETTERS}']++(?![{_LATIN_LETTERS}]))*+"
+)
+_WORD = re.compile(f"[{_LATIN_LETTERS}{_CYRILLIC_LETTERS}']+")
+_LATIN = re.compile(f"[{_LATIN_LETTERS}]")
+_CYRILLIC = re.compile(f"[{_CYRILLIC_LETTERS}]")
 
 
 def _plain_letter(letter: str) -> str:
@@ -38,10 +53,27 @@ class _Folder(dict[int, str]):
 _TABLE = _Folder(_SAME_LENGTH)
 
 
+def _in_one_script(folded: str) -> str:
+    """Write each word that mixes two scripts' look-alikes in one of them: a Latin i among Cyrillic letters is і."""
+    if folded.isascii() or _EACH_WORD_IN_ONE_SCRIPT.fullmatch(folded):
+        return folded
+    return _WORD.sub(lambda found: _word_in_one_script(found.group()), folded)
+
+
+def _word_in_one_script(word: str) -> str:
+    cyrillic = word.translate(_TO_CYRILLIC)
+    if _LATIN.search(cyrillic) is None:
+        # a word of nothing but twins is Cyrillic: whoever types it so looks at a Cyrillic word
+        return cyrillic if _CYRILLIC.search(word) else word
+    latin = word.translate(_TO_LATIN)
+    return latin if _CYRILLIC.search(latin) is None else word
+
+
 def fold_text(text: str) -> str:
     """Fold a text character by character; the result has the same length and the same offsets.
 
-    Case, accents, the many apostrophes and hyphens become one form each; a hyphen becomes a space.
+    Case, accents, the many apostrophes and hyphens become one form each; a hyphen becomes a space. A word that mixes
+    Latin and Cyrillic look-alikes is written in one script.
 
     Parameters
     ----------
@@ -53,7 +85,7 @@ def fold_text(text: str) -> str:
     folded
         A text of the same length.
     """
-    return text.translate(_TABLE)
+    return _in_one_script(text.translate(_TABLE))
 
 
 def fold(name: str) -> str:
@@ -81,7 +113,7 @@ def _fold(name: str) -> str:
     folded = (name if name.isascii() else unicodedata.normalize("NFC", name)).translate(_TABLE)
     if not folded.isascii():
         folded = "".join(sign for sign in folded if not unicodedata.combining(sign))
-    return " ".join(folded.replace("'", "").replace(".", " ").split())
+    return " ".join(_in_one_script(folded.replace("'", "")).replace(".", " ").split())
 
 
 # a report's few hundred names are folded again and again

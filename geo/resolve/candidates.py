@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo.gazetteer import Gazetteer
     from geo.reading.mentions import FoundMention
@@ -76,7 +76,7 @@ class Candidates:
 
 
 def gather(
-    mentions: Sequence[FoundMention], extra: dict[int, list[tuple[int, float, str]]], gazetteer: Gazetteer
+    mentions: Sequence[FoundMention], extra: Mapping[int, Sequence[tuple[int, float, str]]], gazetteer: Gazetteer
 ) -> Candidates:
     """Return the candidates of the settlement mentions.
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.gazetteer import Gazetteer
+    from geo.gazetteer.lookup import Found
     from geo.reading.context import Context
     from geo.reading.mentions import FoundMention
     from geo.reading.relations import FoundRelation
@@ -193,9 +194,9 @@ def _worth_keeping(candidates: Candidates, alone: Floats) -> npt.NDArray[np.intp
 
 def _misspelt(
     mentions: Sequence[FoundMention], hints: dict[int, list[AreaHint]], gazetteer: Gazetteer
-) -> dict[int, list[tuple[int, float, str]]]:
+) -> dict[int, list[Found]]:
     """Return likely misspellings for mentions with no namesake in the region named."""
-    found: dict[int, list[tuple[int, float, str]]] = {}
+    found: dict[int, list[Found]] = {}
     for index, hint in ((index, hint) for index, all_of in hints.items() for hint in all_of if hint.kind == "region"):
         mention = mentions[index]
         if hint.weight < SAME_PARAGRAPH or any(hint.holds(gazetteer, row) for row, _, _ in mention.rows):

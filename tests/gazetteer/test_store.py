@@ -4,12 +4,12 @@ from hypothesis import strategies as st
 
 from geo.errors import GazetteerError, OutputError
 from geo.gazetteer.gazetteer import Gazetteer
-from geo.gazetteer.store import MAGIC, KeyIndex, Store, Writer
+from geo.gazetteer.store import MAGIC, KeyIndex, Store, Strings, Writer
 from geo.gazetteer.write import write_gazetteer
 from geo.model import Admin, Kind, Place
 
 NAMES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=12)
-POSTINGS = st.lists(st.tuples(st.integers(0, 2**32 - 1), st.integers(0, 255)), min_size=1, max_size=4)
+POSTINGS = st.lists(st.tuples(st.integers(0, 2**29 - 1), st.integers(0, 3)), min_size=1, max_size=4)
 
 
 @given(strings=st.lists(NAMES), numbers=st.lists(st.floats(allow_nan=False)), keys=st.dictionaries(NAMES, POSTINGS))
@@ -29,6 +29,34 @@ def test_what_is_written_is_read(tmp_path_factory, strings, numbers, keys):
     assert {key: index.find(key) for key in keys} == keys
     assert store.packed("blob").decode() == "".join(strings)
     assert store.header["places"] == len(strings)
+
+
+@given(st.sets(st.text("abї0", min_size=1, max_size=5), max_size=200), st.text("abї0", max_size=6))
+def test_a_sorted_column_finds_its_values_and_no_others(values, other):
+    ordered = sorted(values)
+    writer = Writer()
+    writer.strings("ids", ordered)
+    blob, ends = (writer._sections[name][0] for name in ("ids", "ids.ends"))
+    column = Strings(memoryview(blob), memoryview(ends).cast("I"))
+    assert [column.find(value) for value in ordered] == list(range(len(ordered)))
+    assert column.find(other) == (ordered.index(other) if other in values else None)
+
+
+def test_a_key_keeps_all_its_rows_among_thousands(tmp_path):
+    keys = {f"name {at}": [(at + more, more) for more in range(at % 4 + 1)] for at in range(5000)}
+    writer = Writer()
+    writer.index("keys", keys)
+    writer.write(tmp_path / "keys.gaz", {})
+    index = KeyIndex(Store(tmp_path / "keys.gaz"), "keys")
+    assert {key: index.find(key) for key in keys} == keys
+    assert all(key in index for key in keys)
+    assert not any(index.find(f"nome {at}") or f"nome {at}" in index for at in range(5000))
+
+
+@pytest.mark.parametrize("posting", [(2**29, 0), (0, 4)])
+def test_a_row_or_mark_that_does_not_fit_is_refused(posting):
+    with pytest.raises(GazetteerError, match="a row or mark of keys is too large"):
+        Writer().index("keys", {"name": [posting]})
 
 
 def places():
@@ -97,10 +125,20 @@ def test_a_missing_file_says_how_to_build_one(tmp_path):
 
 def test_a_damaged_packed_section_is_told(tmp_path):
     writer = Writer()
-    writer.raw("blob", b"no zlib")
+    writer.packed("blob", b"zlib makes this shorter " * 40)
     writer.write(tmp_path / "x.gaz", {})
+    assert Store(tmp_path / "x.gaz").packed("blob").startswith(b"zlib makes")
+    whole = (tmp_path / "x.gaz").read_bytes()
+    (tmp_path / "x.gaz").write_bytes(whole[:-24] + bytes(24))
     with pytest.raises(GazetteerError, match="damaged"):
         Store(tmp_path / "x.gaz").packed("blob")
+
+
+def test_a_file_that_is_to_be_quick_is_not_compressed(tmp_path):
+    writer = Writer(compress=False)
+    writer.packed("blob", b"as it is")
+    writer.write(tmp_path / "x.gaz", {})
+    assert bytes(Store(tmp_path / "x.gaz").raw("blob")) == Store(tmp_path / "x.gaz").packed("blob") == b"as it is"
 
 
 def test_writing_into_no_folder_is_an_output_error(tmp_path):

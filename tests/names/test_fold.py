@@ -34,12 +34,33 @@ def test_fold(name, key):
     assert fold(name) == key
 
 
-@given(st.text())
+@pytest.mark.parametrize(
+    ("mixed", "meant"),
+    [
+        ("Покрoвськ", "покровськ"),
+        ("Харкiв", "харків"),
+        ("Mирне", "мирне"),
+        ("Hовоселівка", "новоселівка"),
+        ("Куп'янcьк", "купянськ"),
+        ("Кurakhove", "kurakhove"),
+        ("Cелидове and Kyiv", "селидове and kyiv"),
+        ("жz", "жz"),
+    ],
+)
+def test_a_word_of_look_alikes_is_brought_to_one_script(mixed, meant):
+    assert fold(mixed) == meant
+    assert fold(fold_text(mixed)) == meant
+
+
+_BOTH_SCRIPTS = st.text(alphabet="abcehikmoptxyzгжіїєавсенкморту'’.- ")
+
+
+@given(st.text() | _BOTH_SCRIPTS)
 def test_fold_is_idempotent(name):
     assert fold(fold(name)) == fold(name)
 
 
-@given(st.text())
+@given(st.text() | _BOTH_SCRIPTS)
 def test_fold_text_keeps_every_offset(text):
     assert len(fold_text(text)) == len(text)
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import math
 import re
 from typing import TYPE_CHECKING
 
-from geo.errors import InputError
 from geo.gazetteer.extent import extent_m
+from geo.gazetteer.sources.csvrows import Row, read_rows
 from geo.model import SETTLEMENT_KINDS, Admin, Kind, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
 FRONTLINE_COLUMNS = (
@@ -32,85 +30,11 @@ AREA_REACH_M = {
 _SETTLEMENT_ID = re.compile(r"UA\d{10}|RU[^\s].*|GN\d+|[A-Z]{2}:.+")
 _AREA_ID = re.compile(r"[A-Z][A-Z0-9]*:.+")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_SEPARATOR = "|"
 # the list holds what reports name most; a metropolis elsewhere is in it only to be told from a namesake at the front
 _THEATRE = frozenset({"UA", "RU"})
 
 
-class _Row:
-    """One row of a table, with the words to complain about it."""
-
-    def __init__(self, file: str, line: int, cells: Mapping[str, str | None]) -> None:
-        self._where = f"{file}, line {line}"
-        if None in cells or None in cells.values():
-            raise self.fault("has another number of cells than the header", "quote cells that hold a comma")
-        self._cells = {column: " ".join((value or "").split()) for column, value in cells.items()}
-
-    def fault(self, what: str, mend: str) -> InputError:
-        return InputError(f"{self._where}: {what}; {mend}")
-
-    def text(self, column: str) -> str:
-        return self._cells[column]
-
-    def needed(self, column: str) -> str:
-        if not (value := self._cells[column]):
-            raise self.fault(f"{column} is empty", "fill it in")
-        return value
-
-    def matching(self, column: str, pattern: re.Pattern[str], example: str) -> str:
-        if not pattern.fullmatch(value := self.needed(column)):
-            raise self.fault(f"{column} is {value!r}", f"write it like {example}")
-        return value
-
-    def kind(self, allowed: frozenset[Kind]) -> Kind:
-        value = self.needed("kind")
-        if value not in allowed:
-            raise self.fault(f"kind is {value!r}", f"use one of {', '.join(sorted(allowed))}")
-        return Kind(value)
-
-    def degrees(self, column: str, most: float) -> float:
-        value = self.needed(column)
-        try:
-            number = float(value)
-        except ValueError:
-            number = math.nan
-        if not -most <= number <= most:
-            raise self.fault(f"{column} is {value!r}", f"give degrees between -{most:g} and {most:g}")
-        return number
-
-    def people(self) -> int | None:
-        value = self.text("population")
-        if value and not value.isdecimal():
-            raise self.fault(f"population is {value!r}", "give a whole number or leave it empty")
-        return int(value) if value else None
-
-    def names(self) -> dict[str, str]:
-        self.needed("name_en")
-        return {lang: name for lang in ("en", "uk", "ru") if (name := self.text(f"name_{lang}"))}
-
-    def aliases(self) -> tuple[str, ...]:
-        parts = (part.strip() for part in self.text("aliases").split(_SEPARATOR))
-        return tuple(dict.fromkeys(part for part in parts if part))
-
-
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[_Row]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path.name}: cannot be read as UTF-8 text ({error}); put the table there") from error
-    reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
-    try:
-        if tuple(reader.fieldnames or ()) != columns:
-            raise InputError(f"{path.name}, line 1: the columns are not those expected; write {','.join(columns)}")
-        for cells in reader:
-            yield _Row(path.name, reader.line_num, cells)
-    except csv.Error as error:
-        raise InputError(
-            f"{path.name}, line {reader.line_num}: not readable as CSV ({error}); mend the quotes"
-        ) from error
-
-
-def _once(places: Iterator[tuple[_Row, Place]], column: str) -> list[Place]:
+def _once(places: Iterator[tuple[Row, Place]], column: str) -> list[Place]:
     seen: dict[str, Place] = {}
     for row, place in places:
         if place.place_id in seen:
@@ -137,10 +61,10 @@ def read_frontline(path: Path) -> list[Place]:
     InputError
         At the first bad row: file, line, what is wrong and how to mend it.
     """
-    return _once(((row, _settlement(row)) for row in _rows(path, FRONTLINE_COLUMNS)), "place_id")
+    return _once(((row, _settlement(row)) for row in read_rows(path, FRONTLINE_COLUMNS)), "place_id")
 
 
-def _settlement(row: _Row) -> Place:
+def _settlement(row: Row) -> Place:
     kind, population = row.kind(SETTLEMENT_KINDS), row.people()
     names = row.names()
     return Place(
@@ -177,10 +101,10 @@ def read_areas(path: Path) -> list[Place]:
     InputError
         At the first bad row: file, line, what is wrong and how to mend it.
     """
-    return _once(((row, _area(row)) for row in _rows(path, AREA_COLUMNS)), "area_id")
+    return _once(((row, _area(row)) for row in read_rows(path, AREA_COLUMNS)), "area_id")
 
 
-def _area(row: _Row) -> Place:
+def _area(row: Row) -> Place:
     kind, names = row.kind(AREA_KINDS), row.names()
     country = row.text("country") and row.matching("country", _COUNTRY, "UA")
     placed = bool(row.text("lat") or row.text("lon"))

