@@ -1,4 +1,4 @@
-"""Run all benchmarks, or those named: `python -m benchmarks [processes] [gazetteer] [fuzzy] [matching]`."""
+"""Run all benchmarks, or those named: `python -m benchmarks [processes] [gazetteer] [fuzzy] [scale] [matching]`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,27 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import fuzzy, gazetteer, matching, processes
+from benchmarks import fuzzy, gazetteer, matching, processes, scale
 from benchmarks.timing import ROUNDS, Figure
 
 RESULTS = Path(__file__).parent / "results"
-SETS = {"processes": processes.run, "gazetteer": gazetteer.run, "fuzzy": fuzzy.run, "matching": matching.run}
-PACKAGES = ("geo-frontline", "geopandas", "folium", "pandas", "daachorse", "rapidfuzz", "ahocorasick_rs", "pyahocorasick")
+SETS = {
+    "processes": processes.run,
+    "gazetteer": gazetteer.run,
+    "fuzzy": fuzzy.run,
+    "scale": scale.run,
+    "matching": matching.run,
+}
+PACKAGES = (
+    "geo-frontline",
+    "geopandas",
+    "folium",
+    "pandas",
+    "daachorse",
+    "rapidfuzz",
+    "ahocorasick_rs",
+    "pyahocorasick",
+)
 
 
 def table(figures: list[Figure]) -> str:

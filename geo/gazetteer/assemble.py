@@ -13,7 +13,7 @@ from geo.gazetteer.placement import Approximate, approximate
 from geo.gazetteer.sources.geonames import City, Country, far, near, spellings, ukrainian_and_russian
 from geo.gazetteer.sources.regions import first_level_name, oblasts
 from geo.model import Admin, FormerName, Place
-from geo.names import fold, romanise, skeleton
+from geo.names import common, fold, romanise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -228,12 +228,12 @@ def _same(city: City, places: Sequence[Place]) -> Place | None:
         and abs(place.lon - city.lon) < 0.1
         and distance_km((place.lat, place.lon), at) <= _SAME_KM
     ]
-    keys = {key for name in (city.name, *city.alternates) for key in (fold(name), skeleton(name))}
+    keys = {key for name in (city.name, *city.alternates) for key in (fold(name), common(name))}
     for place in around:
         if str(city.geonameid) in _GEONAMES_ID.findall(place.source):
             return place
         spelt = (place.name, *place.names.values(), *place.aliases)
-        if not keys.isdisjoint({key for name in spelt for key in (fold(name), skeleton(name))} - {""}):
+        if not keys.isdisjoint({key for name in spelt for key in (fold(name), common(name))} - {""}):
             return place
     return None
 

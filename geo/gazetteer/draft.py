@@ -9,7 +9,7 @@ from geo.gazetteer.extent import extent_m
 from geo.gazetteer.fields import NAMES, POPULATION, POSITION, has_own_position, parse, render
 from geo.gazetteer.join import distance_km
 from geo.model import Admin, FormerName, Kind, Place
-from geo.names import fold, romanise, skeleton
+from geo.names import fold, romanise
 
 if TYPE_CHECKING:
     from geo.gazetteer.placement import Approximate
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FAR_KM = 3.0
 _HAND_KEPT = "hand-kept"
+_SAME_NAME = 0.75
 # how well sources place settlements, the best first; a table of the user's own comes right after the surveyed ones
 _SURVEYED, _USERS, _LOOKED_UP, _COMPILED, _ROUNDED, _MIDDLE = 1, 2, 3, 4, 5, 9
 _RANK_OF_KEY = {"cod-ab": _SURVEYED, "inid": _COMPILED, "geonames": _ROUNDED}
@@ -172,8 +173,10 @@ class Draft:
 
 def _english(names: dict[str, str]) -> str:
     """Return the English name that goes with a Ukrainian one; registers are late in changing the former."""
-    given = names.get("en", "")
-    return given if given and skeleton(given) == skeleton(names["uk"]) else romanise(names["uk"], "uk")
+    from rapidfuzz.distance import Levenshtein
+
+    given, made = names.get("en", ""), romanise(names["uk"], "uk")
+    return given if Levenshtein.normalized_similarity(fold(given), fold(made)) >= _SAME_NAME else made
 
 
 def _rank_of(place: Place) -> int:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from geo.gazetteer.extent import extent_m
 from geo.gazetteer.sources.regions import oblasts
 from geo.model import Kind
-from geo.names import fold, skeleton
+from geo.names import bones, common, fold, likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +30,7 @@ Position = tuple[float, float]
 
 _EARTH_KM = 6371.0
 _ROUNDS = 6
+_SAME_NAME = 0.8
 # a village of the register has at most so many people; what GeoNames counts above is a quarter of a city
 _LARGEST_VILLAGE = 11_000
 _CERTAIN_CITY = 10_000
@@ -94,7 +95,7 @@ def _pairs(settlements: Sequence[Settlement], cities: Sequence[City]) -> list[_P
     for settlement in settlements:
         for key in {fold(settlement.name), fold(settlement.name_en)}:
             by_name[settlement.oblast_code, key].append(settlement)
-        by_bones[settlement.oblast_code, skeleton(settlement.name_en)].append(settlement)
+        by_bones[settlement.oblast_code, bones(common(settlement.name_en))].append(settlement)
     pairs = []
     for city in cities:
         code = oblast_of.get(city.admin1, "")
@@ -104,8 +105,10 @@ def _pairs(settlements: Sequence[Settlement], cities: Sequence[City]) -> list[_P
                 for settlement in by_name.get((code, fold(name)), ()):
                     tiers.setdefault(settlement.place_id, _Pair(city, settlement, tier))
         if not tiers:
-            for settlement in by_bones.get((code, skeleton(city.name)), ()):
-                tiers.setdefault(settlement.place_id, _Pair(city, settlement, 2))
+            form = common(city.name)
+            for settlement in by_bones.get((code, bones(form)), ()):
+                if likeness(form, common(settlement.name_en)) >= _SAME_NAME:
+                    tiers.setdefault(settlement.place_id, _Pair(city, settlement, 2))
         pairs += [
             pair
             for pair in tiers.values()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.gazetteer.rows import ALIAS, FORMER, NAME
-from geo.names import fold, skeleton
+from geo.names import bones, fold, likeness, readings
 from geo.names.adjectives import base_names, direction
 from geo.names.inflection import lemmas
 from geo.names.prepositions import without_preposition
@@ -29,9 +29,10 @@ _INFLECTED, _INFLECTED_AKIN, _DIRECTION = 0.93, 0.85, 0.9
 # a reading that is less sure than one found already is kept, and counts for less
 _BESIDE_EXACT = 0.8
 INFLECTING = ("uk", "ru")
-_LOWEST_SIMILARITY = 0.62
+_LOWEST_SIMILARITY = 0.65
 FUZZY_CUTOFF = 0.82
 _SHORTEST_MISSPELT = 4
+_SPELT_OTHERWISE = "another spelling of its name"
 
 
 class Found(NamedTuple):
@@ -69,11 +70,13 @@ def find(
     handicapped = bool(found)
     _add(found, _inflected(options, rows), handicapped=handicapped)
     handicapped = bool(found)
-    _add(found, _akin(name, key, rows), handicapped=handicapped)
+    _add(found, _akin(name, rows), handicapped=handicapped)
     if not found:
         _add(found, _inflected_akin(options, rows), handicapped=False)
     if not found and (head := direction(name)):
         _add(found, _of_direction(head, rows, lang), handicapped=False)
+    if not found:
+        _add(found, _akin(name, rows, foreign=True), handicapped=False)
     if not found and inflecting and (bare := without_preposition(name)):
         return find(bare, rows, lang=lang, on=on)
     return list(found.values())
@@ -122,24 +125,18 @@ def called(former: FormerName) -> str:
 # -- in other words -----------------------------------------------------------------------------------------------
 
 
-def _akin(name: str, key: str, rows: Rows) -> list[Found]:
+def _akin(name: str, rows: Rows, *, foreign: bool = False) -> list[Found]:
     """Return the rows whose name is the other language's form of this one, or the same spelt after another habit."""
-    postings = rows.akin(skeleton(name))
-    if not postings:
-        return []
-    from rapidfuzz.fuzz import ratio
-
-    found = []
-    for row, _ in postings:
-        place = rows.place(row)
-        alike = max(ratio(key, fold(other)) for other in _all_names(place)) / 100
-        if alike >= _LOWEST_SIMILARITY:
-            found.append(Found(row, 0.6 + 0.3 * alike, f"another spelling of {place.name}"))
-    return found
-
-
-def _all_names(place: Place) -> list[str]:
-    return [place.name, *place.names.values(), *place.aliases, *(one.name for one in place.former)]
+    found: dict[int, Found] = {}
+    for form in readings(name, foreign=foreign):
+        for other, bearers in rows.akin(bones(form)):
+            alike = likeness(form, other)
+            score = 0.6 + 0.3 * alike
+            if alike >= _LOWEST_SIMILARITY:
+                for row in bearers:
+                    if row not in found or found[row].score < score:
+                        found[row] = Found(row, score, _SPELT_OTHERWISE)
+    return list(found.values())
 
 
 def _inflected(options: Sequence[Lemma], rows: Rows) -> list[Found]:
@@ -148,7 +145,7 @@ def _inflected(options: Sequence[Lemma], rows: Rows) -> list[Found]:
     for lemma in options:
         for row, mark in rows.bearers(lemma.name):
             if row not in found and rows.kind(row).is_settlement:
-                found[row] = Found(row, _INFLECTED * _EXACT[mark], f"the {lemma.case} of {rows.place(row).name}")
+                found[row] = Found(row, _INFLECTED * _EXACT[mark], f"its name in the {lemma.case}")
     return list(found.values())
 
 
@@ -156,8 +153,8 @@ def _inflected_akin(options: Sequence[Lemma], rows: Rows) -> list[Found]:
     """Return the rows of which a name is an inflected form that they have in the other language."""
     found: dict[int, Found] = {}
     for lemma in options:
-        for one in _akin(lemma.name, lemma.name, rows):
-            why = f"the {lemma.case} of {rows.place(one.row).name} in another spelling"
+        for one in _akin(lemma.name, rows):
+            why = f"another spelling of its name, in the {lemma.case}"
             found.setdefault(one.row, Found(one.row, _INFLECTED_AKIN * one.score, why))
     return list(found.values())
 
@@ -171,7 +168,7 @@ def _of_direction(head: str, rows: Rows, lang: str | None) -> list[Found]:
             score = _DIRECTION if rows.kind(row).is_settlement else _DIRECTION * _BESIDE_EXACT
             found.setdefault(row, Found(row, score * _EXACT[mark], "the direction is named for it"))
     if not found:
-        found = {one.row: one._replace(score=one.score * _DIRECTION) for one in _akin(head, fold(head), rows)}
+        found = {one.row: one._replace(score=one.score * _DIRECTION) for one in _akin(head, rows)}
     return list(found.values())
 
 

@@ -16,7 +16,7 @@ from geo.gazetteer.draft import Draft
 from geo.gazetteer.join import distance_km
 from geo.gazetteer.placement import approximate
 from geo.gazetteer.rows import SKELETON_COUNTRIES
-from geo.names import fold, skeleton
+from geo.names import bones, common, fold, likeness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from geo.model import Place
 
 SAME_KM = 5.0
+# how alike two spellings of one name must be
+SAME_NAME = 0.8
 # of two places that stand at the middle of their unit, one must fit so many times as well as the next
 _CLEARLY = 2.0
 # no radius is longer than this in latitude; it spares the arithmetic for namesakes far away
@@ -127,19 +129,22 @@ class _Known:
         self.drafts: dict[str, Draft] = {}
         self._by_geonames: dict[int, str] = {}
         self._by_name: defaultdict[str, set[str]] = defaultdict(set)
-        self._by_bones: defaultdict[str, set[str]] = defaultdict(set)
+        self._by_form: defaultdict[str, set[str]] = defaultdict(set)
+        self._forms: defaultdict[str, set[str]] = defaultdict(set)
         for place in base:
             self.drafts[place.place_id] = Draft(place)
             for number in _GEONAMES_ID.findall(place.source):
                 self._by_geonames[int(number)] = place.place_id
             if place.kind.is_settlement:
-                self._index(place.place_id, [place.name, *place.names.values(), *place.aliases], place.admin.country)
+                self._index(place.place_id, place.names.values(), place.aliases, place.admin.country)
 
-    def _index(self, place_id: str, names: Iterable[str], country: str) -> None:
-        for name in names:
+    def _index(self, place_id: str, official: Iterable[str], others: Iterable[str], country: str) -> None:
+        for name in {*official, *others}:
             self._by_name[fold(name)].add(place_id)
-            if country in SKELETON_COUNTRIES:
-                self._by_bones[skeleton(name)].add(place_id)
+        for name in set(official) if country in SKELETON_COUNTRIES else ():
+            form = common(name)
+            self._by_form[form].add(place_id)
+            self._forms[bones(form)].add(form)
 
     def of_id(self, record: Record) -> str | None:
         """Return the id of the place that has an id in common with a record."""
@@ -150,17 +155,20 @@ class _Known:
 
     def namesakes(self, record: Record) -> set[str]:
         """Return the ids of the places that bear one of a record's names, or one spelt otherwise."""
-        names = _names(record)
+        official = _official(record)
+        names = {*official, *record.aliases}
         found = {place_id for name in names for place_id in self._by_name.get(fold(name), ())}
         if not found and record.country in SKELETON_COUNTRIES:
-            found = {place_id for name in names for place_id in self._by_bones.get(skeleton(name), ())}
+            for form in map(common, official):
+                alike = (one for one in self._forms.get(bones(form), ()) if likeness(form, one) >= SAME_NAME)
+                found.update(place_id for one in alike for place_id in self._by_form[one])
         return found
 
     def add(self, record: Record, source: Source) -> None:
         """Make a record a place of its own."""
         place_id = _own_id(record)
         self.drafts[place_id] = Draft.of(place_id, record, source)
-        self._index(place_id, _names(record), record.country)
+        self._index(place_id, _official(record), record.aliases, record.country)
 
     def join(self, place_id: str, record: Record, source: Source) -> None:
         """Let a place take what a record knows of it."""
@@ -168,7 +176,7 @@ class _Known:
         draft.take(record, source)
         if record.geonameid:
             self._by_geonames[record.geonameid] = place_id
-        self._index(place_id, _names(record), record.country)
+        self._index(place_id, _official(record), record.aliases, record.country)
 
 
 def _own_id(record: Record) -> str:
@@ -180,8 +188,8 @@ def _own_id(record: Record) -> str:
     return record.native_id if record.source == "inid" else f"{record.source.upper()}:{record.native_id}"
 
 
-def _names(record: Record) -> list[str]:
-    return [record.name, *record.names.values(), *record.aliases]
+def _official(record: Record) -> list[str]:
+    return [record.name, *record.names.values()]
 
 
 def _join(source: Source, records: Sequence[Record], known: _Known) -> Tally:

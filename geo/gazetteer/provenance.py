@@ -22,6 +22,7 @@ _NAMED = (
     ("GeoNames postal code", "position", "GeoNames postal codes", "CC BY 4.0"),
     ("Wikipedia", "position and population", "Wikipedia, facts from the articles named in the rows", "CC BY-SA"),
     ("GeoNames", "position, in part population", "GeoNames", "CC BY 4.0"),
+    ("INID", "position, rounded", "INID, table of settlements of Russia, single facts", "CC BY-NC-SA (the table)"),
 )
 _OTHER = ("", "all", "the project's own hand", "MIT, as the project")
 

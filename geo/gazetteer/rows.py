@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from geo.gazetteer.store import KeyIndex
 from geo.model import Admin, FormerName, Kind, Place
-from geo.names import fold, skeleton
+from geo.names import bones, common, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 # how a row bears a key: by an official name of today, by another spelling of it, or by a name of the past
 NAME, ALIAS, FORMER = 0, 1, 2
 KINDS = tuple(Kind)
+# positions are whole millionths of a degree, a tenth of a metre; the lowest number says that there is none
+QUANTA_PER_DEGREE, NO_POSITION = 1_000_000, -(2**31)
 LANGUAGES = ("en", "uk", "ru")
+# of a full gazetteer not every place once made is kept
+_REMEMBERED = 100_000
 # where names have a Ukrainian and a Russian form
 SKELETON_COUNTRIES = frozenset({"UA", "RU", "BY"})
 
@@ -41,7 +45,7 @@ def spelt(place: Place) -> list[tuple[str, int]]:
 
 
 def has_skeletons(place: Place) -> bool:
-    """Whether the names of a place are also kept under the key that Ukrainian and Russian forms share."""
+    """Whether the names of a place are also kept in the common form of Ukrainian and Russian spellings."""
     return place.kind.is_settlement and place.admin.country in SKELETON_COUNTRIES
 
 
@@ -62,6 +66,7 @@ class Rows:
         self._names = store.strings("names")
         self._former = store.strings("former")
         self._former_rows = store.column("former.rows")
+        self._former_sources = store.strings("former_sources")
         self._admin = store.strings("admin")
         self._sources = store.strings("sources")
         self._admin_of = store.column("admin_of")
@@ -74,12 +79,15 @@ class Rows:
         self._often = store.column("often")
         self._keys = KeyIndex(store, "keys")
         self._skeletons = KeyIndex(store, "skeletons")
+        self._forms = store.strings("forms")
+        self._form_ends = store.column("form_rows.ends")
+        self._form_rows = store.column("form_rows")
         self._made: dict[int, Place] = {}
         self._of_file = len(self._ids)
         self.own, self.stale = self._laid(own) if own else ((), ())
         self._own_row = {place.place_id: self._of_file + at for at, place in enumerate(self.own)}
         self._hidden = frozenset(row for place in self.own if (row := self._file_row(place.place_id)) is not None)
-        self._own_keys, self._own_skeletons = indexes(enumerate(self.own, self._of_file))
+        self._own_keys, self._own_forms = indexes(enumerate(self.own, self._of_file))
 
     def __len__(self) -> int:
         return self._of_file + len(self.own)
@@ -135,6 +143,8 @@ class Rows:
             return self.own[row - self._of_file]
         place = self._made.get(row)
         if place is None:
+            if len(self._made) >= _REMEMBERED:
+                self._made.clear()
             place = self._made[row] = self._make(row)
         return place
 
@@ -143,12 +153,13 @@ class Rows:
         names = {lang: name for lang, name in zip(LANGUAGES, (english, ukrainian, russian), strict=True) if name}
         country, oblast, raion, hromada = self._admin[self._admin_of[row]].split("\t")
         lat, lon, population = self._lat[row], self._lon[row], self._population[row]
+        placed = lat != NO_POSITION and lon != NO_POSITION
         return Place(
             place_id=self._ids[row],
             name=english or ukrainian or russian,
             kind=KINDS[self._kind[row]],
-            lat=None if lat != lat else lat,
-            lon=None if lon != lon else lon,
+            lat=lat / QUANTA_PER_DEGREE if placed else None,
+            lon=lon / QUANTA_PER_DEGREE if placed else None,
             uncertainty_m=self._uncertainty[row],
             admin=Admin(country, oblast, raion, hromada),
             names=names,
@@ -163,7 +174,10 @@ class Rows:
         at = bisect_left(self._former_rows, row)
         if at == len(self._former_rows) or self._former_rows[at] != row:
             return ()
-        return tuple(FormerName(*line.split("\t")) for line in self._former[at].split("\n"))
+        lines = (line.split("\t") for line in self._former[at].split("\n"))
+        return tuple(
+            FormerName(name, since, until, self._former_sources[int(source)]) for name, since, until, source in lines
+        )
 
     # -- names --------------------------------------------------------------------------------------------------
 
@@ -174,12 +188,18 @@ class Rows:
             found = self._above(found, self._own_keys.get(key))
         return found
 
-    def akin(self, bones: str) -> list[Posting]:
-        """Return (row, mark) of each place with a name of this skeleton."""
-        found = self._skeletons.find(bones)
-        if self.own:
-            found = self._above(found, self._own_skeletons.get(bones))
-        return found
+    def akin(self, skeleton: str) -> Iterator[tuple[str, list[int]]]:
+        """Yield the common forms that have a skeleton, each with the rows of the places so named."""
+        for form in self._own_forms:
+            if bones(form) == skeleton:
+                yield form, self._own_forms[form]
+        # forms with one skeleton stand side by side, and the index says where they begin
+        for at, _ in self._skeletons.find(skeleton):
+            while at < len(self._forms) and bones(form := self._forms[at]) == skeleton:
+                start = self._form_ends[at - 1] if at else 0
+                rows = self._form_rows[start : self._form_ends[at]].tolist()
+                yield form, [row for row in rows if row not in self._hidden] if self._hidden else rows
+                at += 1
 
     def __contains__(self, key: str) -> bool:
         return bool(self.bearers(key)) if self.own else key in self._keys
@@ -213,7 +233,8 @@ class Rows:
 
         nan = float("nan")
         own = [(nan if p.lat is None else p.lat, nan if p.lon is None else p.lon) for p in self.own]
-        of_file = np.column_stack([np.frombuffer(self._lat), np.frombuffer(self._lon)])
+        quanta = np.column_stack([np.frombuffer(self._lat, np.int32), np.frombuffer(self._lon, np.int32)])
+        of_file = np.where(quanta == NO_POSITION, nan, quanta / QUANTA_PER_DEGREE)
         return np.vstack([of_file, np.array(own)]) if own else of_file
 
     @cached_property
@@ -262,20 +283,17 @@ class Rows:
 Postings = dict[str, list[Posting]]
 
 
-def indexes(places: Iterable[tuple[int, Place]]) -> tuple[Postings, Postings]:
-    """Return the name index and the skeleton index of places with their rows; official names stand first."""
+def indexes(places: Iterable[tuple[int, Place]]) -> tuple[Postings, dict[str, list[int]]]:
+    """Return the name index of places with their rows, official names first, and the rows by names' common forms."""
     keys: defaultdict[str, dict[int, int]] = defaultdict(dict)
-    skeletons: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    forms: defaultdict[str, dict[int, None]] = defaultdict(dict)
     for row, place in places:
-        with_skeletons = has_skeletons(place)
+        with_forms = has_skeletons(place)
         for name, mark in spelt(place):
             if not (key := fold(name)):
                 continue
             keys[key][row] = min(mark, keys[key].get(row, mark))
-            if with_skeletons and (bones := skeleton(name)):
-                skeletons[bones][row] = min(mark, skeletons[bones].get(row, mark))
-    return _ordered(keys), _ordered(skeletons)
-
-
-def _ordered(index: dict[str, dict[int, int]]) -> Postings:
-    return {key: sorted(rows.items(), key=lambda found: (found[1], found[0])) for key, rows in index.items()}
+            if with_forms and (form := common(name)):
+                forms[form][row] = None
+    by_name = {key: sorted(rows.items(), key=lambda found: (found[1], found[0])) for key, rows in keys.items()}
+    return by_name, {form: list(rows) for form, rows in forms.items()}

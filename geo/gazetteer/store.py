@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-MAGIC = b"GEOGAZ02"
+MAGIC = b"GEOGAZ03"
 _PACKED = "z"
 _SLOT_LOAD = 8
 _ANCHOR_ROWS = 64

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from geo.errors import GazetteerError
 from geo.gazetteer import automaton
-from geo.gazetteer.rows import KINDS, LANGUAGES, indexes, spelt
+from geo.gazetteer.rows import KINDS, LANGUAGES, NO_POSITION, QUANTA_PER_DEGREE, indexes, spelt
 from geo.gazetteer.store import Writer
+from geo.names import bones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -53,19 +54,22 @@ def write_gazetteer(
     _write_former(writer, rows)
     _write_shared(writer, "admin", [_joined(place, _admin(place)) for place in rows])
     _write_shared(writer, "source", [place.source for place in rows], table="sources")
-    nan = float("nan")
     writer.column("kind", "B", [KINDS.index(place.kind) for place in rows])
-    writer.column("lat", "d", [nan if place.lat is None else place.lat for place in rows])
-    writer.column("lon", "d", [nan if place.lon is None else place.lon for place in rows])
+    writer.column("lat", "i", [_quanta(place.lat) for place in rows])
+    writer.column("lon", "i", [_quanta(place.lon) for place in rows])
     writer.column("uncertainty_m", "f", [place.uncertainty_m for place in rows])
     writer.column("population", "i", [-1 if place.population is None else place.population for place in rows])
     writer.column("often", "B", [place.often_reported for place in rows])
-    keys, skeletons = indexes(enumerate(rows))
+    keys, forms = indexes(enumerate(rows))
     writer.index("keys", keys)
-    writer.index("skeletons", skeletons)
+    _write_forms(writer, forms)
     _write_spellings(writer, sorted(keys), with_index=installed)
     said = automaton.save(writer, (name for place in rows for name, _ in spelt(place)))
     writer.write(path, {"places": len(rows), "names": len(keys), **facts, **said})
+
+
+def _quanta(degrees: float | None) -> int:
+    return NO_POSITION if degrees is None else round(degrees * QUANTA_PER_DEGREE)
 
 
 def _today(place: Place) -> list[str]:
@@ -84,12 +88,15 @@ def _joined(place: Place, parts: Sequence[str]) -> str:
 
 def _write_former(writer: Writer, rows: Sequence[Place]) -> None:
     having = [row for row, place in enumerate(rows) if place.former]
+    sources = sorted({one.source for row in having for one in rows[row].former})
+    number = {source: str(at) for at, source in enumerate(sources)}
+
+    def line(place: Place, former: FormerName) -> str:
+        return _joined(place, (former.name, former.since, former.until, number[former.source]))
+
     writer.column("former.rows", "I", having)
-    writer.strings("former", ["\n".join(_line(rows[row], one) for one in rows[row].former) for row in having])
-
-
-def _line(place: Place, former: FormerName) -> str:
-    return _joined(place, (former.name, former.since, former.until, former.source))
+    writer.strings("former", ["\n".join(line(rows[row], one) for one in rows[row].former) for row in having])
+    writer.strings("former_sources", sources)
 
 
 def _write_shared(writer: Writer, name: str, values: Sequence[str], *, table: str | None = None) -> None:
@@ -97,6 +104,18 @@ def _write_shared(writer: Writer, name: str, values: Sequence[str], *, table: st
     number = {value: index for index, value in enumerate(distinct)}
     writer.strings(table or name, distinct)
     writer.column(f"{name}_of", "H" if len(distinct) <= _SHORT_NUMBERS else "I", [number[value] for value in values])
+
+
+def _write_forms(writer: Writer, forms: Mapping[str, Sequence[int]]) -> None:
+    """Write common forms and the rows that bear each; those with one skeleton side by side, found by the first."""
+    ordered = sorted(forms, key=lambda form: (bones(form), form))
+    first: dict[str, list[tuple[int, int]]] = {}
+    for at, form in enumerate(ordered):
+        first.setdefault(bones(form), [(at, 0)])
+    writer.index("skeletons", first)
+    writer.strings("forms", ordered)
+    writer.column("form_rows", "I", [row for form in ordered for row in forms[form]])
+    writer.column("form_rows.ends", "I", itertools.accumulate(len(forms[form]) for form in ordered))
 
 
 def _write_spellings(writer: Writer, keys: Sequence[str], *, with_index: bool) -> None:

@@ -61,7 +61,6 @@ class _Tables(NamedTuple):
     words: dict[str, str]
     adjectives: frozenset[str]
     kinds: frozenset[str]
-    kinds_after: frozenset[str]
     number_signs: frozenset[str]
     abbreviations: dict[str, tuple[str, ...]]
 
@@ -105,7 +104,6 @@ def _tables() -> _Tables:
         },
         adjectives=frozenset(_merged(form) for form in spelling["words"]),
         kinds=frozenset(map(_merged, spelling["kinds"])),
-        kinds_after=frozenset(map(_merged, spelling["kinds_after"])),
         number_signs=frozenset(map(_merged, spelling["number_signs"])),
         abbreviations={_merged(short): tuple(full) for short, full in spelling["abbreviations"].items()},
     )
@@ -205,8 +203,6 @@ def _bare(written: list[str]) -> list[str]:
     tables = _tables()
     while len(written) > 1 and _merged(written[0]) in tables.kinds:
         written = written[1:]
-    while len(written) > 1 and _merged(written[-1]) in tables.kinds_after:
-        written = written[:-1]
     bare: list[str] = []
     for word, after in zip(written, chain(written[1:], [""]), strict=True):
         ordinal_ending = bare and bare[-1].isdigit() and len(word) <= _LONGEST_ORDINAL_ENDING and not word.isdigit()

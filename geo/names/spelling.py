@@ -24,7 +24,6 @@ _DIGRAPHS = (
     ("schtsch", "W"),
     ("shch", "W"),
     ("szcz", "W"),
-    ("shh", "W"),
     ("tsch", "Q"),
     ("sch", "W"),
     ("zgh", "zg"),

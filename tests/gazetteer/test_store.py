@@ -6,7 +6,7 @@ from geo.errors import GazetteerError, OutputError
 from geo.gazetteer.gazetteer import Gazetteer
 from geo.gazetteer.store import MAGIC, KeyIndex, Store, Strings, Writer
 from geo.gazetteer.write import write_gazetteer
-from geo.model import Admin, Kind, Place
+from geo.model import Admin, FormerName, Kind, Place
 
 NAMES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=12)
 POSTINGS = st.lists(st.tuples(st.integers(0, 2**29 - 1), st.integers(0, 3)), min_size=1, max_size=4)
@@ -65,21 +65,27 @@ def places():
         place_id=st.from_regex(r"UA[0-9]{10}", fullmatch=True),
         name=st.just(""),
         kind=st.sampled_from(Kind),
-        lat=st.none() | st.floats(-90, 90),
-        lon=st.floats(-180, 180),
+        # a position is kept to the millionth of a degree
+        lat=st.none() | st.floats(-90, 90).map(lambda degrees: round(degrees, 6)),
+        lon=st.floats(-180, 180).map(lambda degrees: round(degrees, 6)),
         uncertainty_m=st.integers(0, 200_000).map(float),
         admin=st.builds(Admin, *[NAMES] * 4),
         names=st.fixed_dictionaries({"en": NAMES.filter(bool)}, optional={"uk": NAMES.filter(bool)}),
         aliases=st.lists(NAMES, max_size=3).map(tuple),
         population=st.none() | st.integers(0, 10**7),
         source=NAMES,
+        former=st.lists(st.builds(FormerName, NAMES, *[st.sampled_from(["", "1924", "2016-02-04"])] * 2, NAMES)).map(
+            tuple
+        ),
     ).map(lambda place: _named(place))
 
 
 def _named(place):
     from dataclasses import replace
 
-    return replace(place, name=place.names["en"])
+    # there is no half of a position
+    lon = None if place.lat is None else place.lon
+    return replace(place, name=place.names["en"], lon=lon)
 
 
 @given(st.lists(places(), min_size=1, max_size=5, unique_by=lambda place: place.place_id))

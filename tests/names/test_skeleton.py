@@ -26,7 +26,7 @@ SAME = {
         ("Kherson", "Xerson", "Херсон"),
         ("Mykhailivka", "Mihailovka", "Mikhaylovka"),
         ("Chuhuiv", "Čuhujiv", "Czuhujiw", "Tschuhujiw", "Чугуїв", "Chuguev"),
-        ("Pishchane", "Pishhane", "Peschanoye", "Песчаное"),
+        ("Pishchane", "Pischane", "Peschanoye", "Песчаное"),
         ("Dzhankoi", "Djankoy", "Dzhankoy", "Джанкой"),
     ],
     "vowels and endings": [
@@ -70,6 +70,7 @@ SAME = {
         ("Vovchansk", "Volchansk", "Вовчанськ", "Волчанск"),
         ("Soniachne", "Solnechnoe"),
         ("Horikhove", "Orekhovo"),
+        ("Bila Tserkva", "Belaya Tserkov", "Белая Церковь"),
         ("Verkhniokamianske", "Verkhnekamenskoye"),
         ("Upper Tokmachka", "Verkhnia Tokmachka", "Verkhnyaya Tokmachka"),
         ("Niu-York", "New York", "Nyu York", "Нью-Йорк"),
@@ -91,7 +92,7 @@ SAME = {
         ("Zaitseve", "Zaitsevo (Horlivka)"),
     ],
     "words of kind": [
-        ("Robotyne", "с. Роботине", "село Роботине", "village of Robotyne", "Robotyne village"),
+        ("Robotyne", "с. Роботине", "село Роботине", "village of Robotyne"),
         ("Volchansk", "г. Волчанск", "м. Вовчанськ", "city of Vovchansk"),
         ("Novopskov", "пгт Новопсков", "смт Новопсков", "urban settlement Novopskov"),
     ],
