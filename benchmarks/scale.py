@@ -31,7 +31,7 @@ from geo.names import romanise
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-PLACES = {"UA": 35_000, "RU": 190_000}
+PLACES = {"UA": 40_000, "RU": 225_000}
 BOXES = {"UA": (22.2, 44.4, 40.2, 52.3), "RU": (30.0, 45.0, 130.0, 65.0)}
 REGIONS = {"UA": "05", "RU": "41"}
 ASKED_EXACT, ASKED_RANKED, ASKED_FUZZY, ASKED_OF_PEER, ASKED_NEAREST = 200_000, 20_000, 2000, 10, 100_000

@@ -348,3 +348,98 @@ def test_gazetteer_info_and_search(geo):
 def test_hostile_names_do_not_break_the_terminal(geo):
     err = one_line_of_fault(geo("geocode", "Qq\x1b[31m\nqqqqqqqqqq"))
     assert "\x1b" not in err
+
+
+# -- geo gazetteer ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "g"
+
+
+VILLAGES = "id,name_en,lat,lon,country,oblast\n1,Nova Dacha,48.01,37.01,UA,Donetsk\n2,Nowhere,,,UA,Donetsk\n"
+
+
+@pytest.fixture
+def installed(geo, folder, tmp_path):
+    """A folder in which a table of one village is installed."""
+    table = tmp_path / "villages.csv"
+    table.write_text(VILLAGES, encoding="utf-8")
+    code, out, err = geo("gazetteer", "install", table, "--gazetteer", folder)
+    assert (code, out) == (0, "")
+    return err
+
+
+def test_what_is_installed_is_used_by_every_command(geo, installed, folder):
+    assert "villages.csv: 1 rows left out: 3: " in installed
+    assert "villages: 1 places: 0 by id, 0 by name, 1 new" in installed
+    code, out, _ = geo("--gazetteer", folder, "geocode", "Nova Dacha", "--json")
+    assert (code, json.loads(out)["place_id"]) == (0, "VILLAGES:1")
+    code, out, _ = geo("gazetteer", "info", "--gazetteer", folder, "--json")
+    counts = json.loads(out)
+    assert counts["positions_from"]["villages"] == 1
+    assert counts["sources"][-1]["name"] == "villages"
+    assert counts["oblasts"]["Donetsk"][0] > 1000
+    code, out, _ = geo("gazetteer", "check", "--gazetteer", folder, "--json")
+    assert code == 0
+    assert {json.loads(line)["kind"] for line in out.splitlines()} <= {"apart", "outside", "twice", "stale"}
+
+
+def test_ones_own_places_and_names(geo, folder):
+    at = ("--gazetteer", folder)
+    code, out, _ = geo(
+        "gazetteer", "add", "Dacha Seven", "--at", 48.0, 37.0, "--uk", "Дача Сім", "--in", "Donetsk", *at
+    )
+    assert (code, out.split()[0]) == (0, "OWN:dacha-seven")
+    code, out, _ = geo("gazetteer", "alias", "Kurakhove", "Fortress K", "K-town", *at)
+    assert (code, out.split()[0]) == (0, "UA1416011001")
+    assert "UA1416011001" in geo("geocode", "K-town", *at)[1]
+    code, out, _ = geo("gazetteer", "own", *at)
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [row["place_id"] for row in rows] == ["OWN:dacha-seven", "UA1416011001"]
+    assert geo("gazetteer", "remove", "OWN:dacha-seven", *at)[0] == 0
+    assert "no place is called 'Dacha Seven'" in one_line_of_fault(geo("geocode", "Dacha Seven", *at))
+    table = folder.parent / "own.csv"
+    table.write_text(out, encoding="utf-8")
+    assert geo("gazetteer", "add", "--from", table, *at)[0] == 0
+    assert "OWN:dacha-seven" in geo("geocode", "Дача Сім", *at)[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("add",), "say what is added"),
+        (("add", "X-place"), "say what is added"),
+        (("add", "X-place", "--at", "99", "10"), "99.0 10.0 is no position"),
+        (("add", "X-place", "--at", "48", "37", "--kind", "hill"), "--kind is 'hill'; use one of"),
+        (("add", "--id", "UA0", "--at", "48", "37"), "no place has the id UA0"),
+        (("alias", "Qqqqq", "X-place"), "no place is called 'Qqqqq'"),
+        (("alias", "Andriivka", "X-place"), "say which with --in REGION"),
+        (("alias", "Kurakhove", "a|b"), "'a|b' is no name"),
+        (("remove", "UA1416011001"), "own.csv: says nothing of UA1416011001; it speaks of: nothing"),
+        (("search", "K", "--kind", "hill"), "kind is 'hill'"),
+        (("search", "K", "--bbox", "1,2"), "give west, south, east, north"),
+        (("install", "atlantis"), "is no file, no address and none of ukraine, russia-border"),
+        (("install", "atlantis", "--map", "lat"), "write FIELD=COLUMN"),
+    ],
+)
+def test_a_wrong_word_is_one_line_and_changes_nothing(geo, folder, arguments, says):
+    assert says in one_line_of_fault(geo("gazetteer", *arguments, "--gazetteer", folder))
+    assert not list(folder.glob("*.gaz"))
+    assert not (folder / "own.csv").exists()
+
+
+def test_a_layer_is_not_kept_in_a_file(geo, folder, installed):
+    file = folder / "installed.gaz"
+    assert "is a file; name the folder" in one_line_of_fault(
+        geo("gazetteer", "alias", "Kurakhove", "X", "--gazetteer", file)
+    )
+
+
+def test_a_former_name_is_explained(geo, tmp_path):
+    path = tmp_path / "2024-12-16.txt"
+    path.write_text("Russian forces shelled Artemivsk in the Donetsk region and Chasiv Yar.", encoding="utf-8")
+    code, out, _ = geo("explain", "Artemivsk", "--report", path)
+    assert code == 0
+    assert "called Artemivsk until 2016" in out

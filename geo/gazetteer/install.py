@@ -194,7 +194,11 @@ def _sources(
         name = Path(unquote(urlsplit(what).path)).name
         if not name:
             raise InputError(f"{what}: names no file; give the address of a file")
-        path = _fetched(what, folder / DOWNLOADS / name, options)
+        to = folder / DOWNLOADS / name
+        try:
+            path = _fetched(what, to, options)
+        except FetchError as error:
+            raise FetchError(f"{error}; or bring the file by hand, as {to}") from error
         yield _read(path, options, skipped, url=what)
         return
     path = Path(what)
@@ -208,20 +212,24 @@ def _sources(
 def _of_recipe(
     wanted: list[dict[str, Any]], folder: Path, options: Options, skipped: dict[str, list[str]]
 ) -> Iterator[tuple[Source, list[Record]]]:
+    downloads = folder / DOWNLOADS
+    files = [{"page": one["page"], **file} for one in wanted for file in (one, one.get("names")) if file]
+    try:
+        paths = {file["file"]: _fetched(file, downloads / file["file"], options) for file in files}
+    except FetchError as error:
+        lacking = (
+            f"{one['file']} from {one.get('url') or one['page']}"
+            for one in files
+            if not (downloads / one["file"]).exists()
+        )
+        raise FetchError(f"{error}; or bring by hand, into {downloads}: {', '.join(lacking)}") from error
     found = []
     for one in wanted:
-        path = _fetched(one, folder / DOWNLOADS / one["file"], options)
-        names = None
-        if more := one.get("names"):
-            names = _fetched({"page": one["page"], **more}, folder / DOWNLOADS / more["file"], options)
-        source, records = _read(path, options, skipped, regions=one.get("regions"), names=names, url=_page(one))
-        found.append((source, records))
+        names = paths[one["names"]["file"]] if "names" in one else None
+        path, url = paths[one["file"]], str(one.get("url") or one["page"])
+        found.append(_read(path, options, skipped, regions=one.get("regions"), names=names, url=url))
     # only once all are at hand and good: half a set is not what was asked for
     yield from found
-
-
-def _page(one: Mapping[str, Any]) -> str:
-    return str(one.get("url") or one["page"])
 
 
 def _fetched(one: str | Mapping[str, Any], to: Path, options: Options) -> Path:
@@ -234,18 +242,13 @@ def _fetched(one: str | Mapping[str, Any], to: Path, options: Options) -> Path:
         return to
     options.say(f"fetching {to.name}")
     progress = options.progress
-    try:
-        url = one if isinstance(one, str) else _address(one, to.name, options.mirror)
-        return fetch(
-            url,
-            to,
-            checksum=options.sha256,
-            refresh=options.refresh,
-            progress=progress and (lambda done, total: progress(to.name, done, total)),
-        )
-    except FetchError as error:
-        page = one if isinstance(one, str) else one["page"]
-        raise FetchError(f"{error}; or bring the file by hand: from {page}, as {to}") from error
+    return fetch(
+        one if isinstance(one, str) else _address(one, to.name, options.mirror),
+        to,
+        checksum=options.sha256,
+        refresh=options.refresh,
+        progress=progress and (lambda done, total: progress(to.name, done, total)),
+    )
 
 
 def _address(one: Mapping[str, Any], name: str, mirror: str | None) -> str:

@@ -194,10 +194,11 @@ def test_a_named_set_is_fetched_whole(install, site, dump, tmp_path):
 
 
 def test_without_a_network_it_says_what_to_bring_and_where_to(install, dump, tmp_path):
-    with pytest.raises(
-        FetchError,
-        match=r"\(no connection\); or bring the file by hand: from https://download.geonames.org.*, as .*/RU.zip$",
-    ):
+    says = (
+        r"RU.zip: could not be fetched \(no connection\); or bring by hand, into .*/g/downloads: RU.zip from https://\S+, "
+        r"alternatenames-RU.zip from https://\S+$"
+    )
+    with pytest.raises(FetchError, match=says):
         install("russia-border", tmp_path / "g", mirror="http://127.0.0.1:9/")
     assert not (tmp_path / "g" / "installed.gaz").exists()
     for name in ("RU.zip", "alternatenames-RU.zip"):
