@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+# the languages in which the names of places are kept, English first
+LANGUAGES = ("en", "uk", "ru")
+
+
 class Kind(StrEnum):
     """What a place is. The first four are settlements."""
 

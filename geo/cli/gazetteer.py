@@ -116,6 +116,12 @@ def _folder(context: click.Context) -> Path:
     "--map", "pairs", multiple=True, metavar="FIELD=COLUMN", help="For a table of any form: which column is what."
 )
 @click.option("--kind", help="The file's layout, if it does not tell: codab, katottg, geonames, inid, table.")
+@click.option(
+    "--names",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The alternate names of a GeoNames dump: alternateNamesV2.zip or a country's.",
+)
+@click.option("--in", "regions", multiple=True, metavar="REGION", help="Only places of this oblast or region.")
 @click.option("--encoding", help="The encoding of a text file that is not UTF-8, such as cp1251.")
 @click.option("--sha256", help="The checksum that the file must have.")
 @click.option("--mirror", metavar="URL", help="Fetch the files of a set from here, by their names.")

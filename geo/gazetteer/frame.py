@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.gazetteer.rows import LANGUAGES
+from geo.model import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas as gpd
 
-    from geo.gazetteer.gazetteer import Gazetteer
     from geo.model import Place
 
 COLUMNS = (
@@ -18,8 +19,8 @@ COLUMNS = (
 )
 
 
-def frame(gazetteer: Gazetteer) -> gpd.GeoDataFrame:
-    """Return all places of a gazetteer.
+def frame(gazetteer: Iterable[Place]) -> gpd.GeoDataFrame:
+    """Return places as a frame.
 
     Returns
     -------

@@ -52,6 +52,10 @@ class Options:
         For text that is not UTF-8.
     kind
         Which reader to use, if the file does not tell.
+    names
+        For a dump of GeoNames, its file of alternate names.
+    regions
+        Only these oblasts and regions, by their short English names; all by default.
     sha256
         The checksum that a fetched or given file must have.
     mirror
@@ -69,6 +73,8 @@ class Options:
     mapping: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     kind: str | None = None
+    names: Path | None = None
+    regions: tuple[str, ...] = ()
     sha256: str | None = None
     mirror: str | None = None
     refresh: bool = False
@@ -227,7 +233,8 @@ def _of_recipe(
     for one in wanted:
         names = paths[one["names"]["file"]] if "names" in one else None
         path, url = paths[one["file"]], str(one.get("url") or one["page"])
-        found.append(_read(path, options, skipped, regions=one.get("regions"), names=names, url=url))
+        chosen = replace(options, names=names, regions=options.regions or tuple(one.get("regions", ())))
+        found.append(_read(path, chosen, skipped, url=url))
     # only once all are at hand and good: half a set is not what was asked for
     yield from found
 
@@ -281,30 +288,24 @@ def _newest(ckan: str, match: str) -> str:
 # -- files to sources ---------------------------------------------------------------------------------------------
 
 
-def _read(
-    path: Path,
-    options: Options,
-    skipped: dict[str, list[str]],
-    *,
-    regions: list[str] | None = None,
-    names: Path | None = None,
-    url: str = "",
-) -> tuple[Source, list[Record]]:
+def _read(path: Path, options: Options, skipped: dict[str, list[str]], *, url: str = "") -> tuple[Source, list[Record]]:
     from geo.gazetteer.sources.detect import detect, read
     from geo.gazetteer.sources.record import GEONAMES, KNOWN, user_table
 
     options.say(f"reading {path.name}")
     kind = options.kind or ("table" if options.mapping else detect(path, encoding=options.encoding))
     passed: list[str] = []
+    progress = options.progress
     records = list(
         read(
             path,
             kind=kind,
             mapping=options.mapping or None,
-            regions=regions,
-            names=names,
+            regions=options.regions or None,
+            names=options.names,
             encoding=options.encoding,
             skipped=lambda line, why: passed.append(f"{line}: {why}"),
+            progress=(lambda done: _told(progress, path, done)) if progress else None,
         )
     )
     if passed:
@@ -314,6 +315,10 @@ def _read(
     source = source.of_file(path, dated.group() if dated else "")
     part = path.stem if source.key == GEONAMES.key else ""
     return replace(source, part=part, url=url or source.url, installed=dt.date.today().isoformat()), records
+
+
+def _told(progress: Callable[[str, int, int | None], object], path: Path, done: int) -> None:
+    progress(f"reading {path.name}", done, None)
 
 
 def _must_have(path: Path, checksum: str | None) -> None:

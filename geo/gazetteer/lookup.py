@@ -182,7 +182,9 @@ def misspelt(name: str, rows: Rows, index: Similar, *, cutoff: float, limit: int
         return []
     found: dict[int, Found] = {}
     for key, alike in index.find(written, cutoff=cutoff, limit=limit):
+        edits = round((1 - alike) * max(len(written), len(key)))
+        letters = "letter" if edits == 1 else "letters"
         for row, _ in rows.bearers(key) if key != written else ():
-            why = f"perhaps {rows.place(row).name} misspelt ({round(alike * 100)} % alike)"
+            why = f"perhaps {rows.place(row).name} misspelt ({edits} {letters} off, {round(alike * 100)} % alike)"
             found.setdefault(row, Found(row, 0.5 * alike, why))
     return list(found.values())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.gazetteer.draft import Draft
@@ -195,6 +195,7 @@ def _official(record: Record) -> list[str]:
 def _join(source: Source, records: Sequence[Record], known: _Known) -> Tally:
     tally = Tally()
     left = []
+    records = _at_home(records)
     for number, record in enumerate(records):
         if place_id := known.of_id(record):
             known.join(place_id, record, source)
@@ -218,6 +219,32 @@ def _join(source: Source, records: Sequence[Record], known: _Known) -> Tally:
             tally.new += 1
             tally.unsure += number in by_record
     return tally
+
+
+def _at_home(records: Sequence[Record]) -> Sequence[Record]:
+    """Return the records, those that name no country with the one they lie in, and in Ukraine the oblast."""
+    import numpy as np
+    import shapely
+
+    from geo.gazetteer.outlines import UKRAINE, Outlines
+    from geo.gazetteer.sources.regions import oblasts
+
+    homeless = [at for at, one in enumerate(records) if not one.country and one.lat is not None]
+    if not homeless:
+        return records
+    found = list(records)
+    outlines = Outlines.open()
+    positions = np.array([(records[at].lon, records[at].lat) for at in homeless], dtype=np.float64)
+    for country, shape in outlines.countries.items():
+        for index in np.flatnonzero(shapely.intersects_xy(shape, positions)):
+            at = homeless[int(index)]
+            found[at] = replace(found[at], country=country)
+    for oblast in oblasts():
+        for index in np.flatnonzero(shapely.intersects_xy(outlines.oblasts[oblast.code], positions)):
+            at = homeless[int(index)]
+            if found[at].country == UKRAINE and not found[at].oblast:
+                found[at] = replace(found[at], oblast=oblast.name)
+    return found
 
 
 def _options(number: int, record: Record, known: _Known) -> list[_Option]:

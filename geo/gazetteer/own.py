@@ -18,9 +18,8 @@ from geo.errors import InputError, UnknownPlaceError
 from geo.gazetteer.extent import extent_m
 from geo.gazetteer.fields import NAMES, POPULATION, POSITION, parse, render
 from geo.gazetteer.lock import locked
-from geo.gazetteer.rows import LANGUAGES
 from geo.gazetteer.sources.csvrows import SEPARATOR, read_rows
-from geo.model import SETTLEMENT_KINDS, Admin, Kind, Place
+from geo.model import LANGUAGES, SETTLEMENT_KINDS, Admin, Kind, Place
 from geo.names import fold
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geo.gazetteer.store import KeyIndex
-from geo.model import Admin, FormerName, Kind, Place
+from geo.model import LANGUAGES, Admin, FormerName, Kind, Place
 from geo.names import bones, common, fold
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ NAME, ALIAS, FORMER = 0, 1, 2
 KINDS = tuple(Kind)
 # positions are whole millionths of a degree, a tenth of a metre; the lowest number says that there is none
 QUANTA_PER_DEGREE, NO_POSITION = 1_000_000, -(2**31)
-LANGUAGES = ("en", "uk", "ru")
 # of a full gazetteer not every place once made is kept
 _REMEMBERED = 100_000
 # where names have a Ukrainian and a Russian form

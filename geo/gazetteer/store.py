@@ -114,8 +114,9 @@ class Store:
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
             raise GazetteerError(
-                f"{path}: no gazetteer can be opened here ({error}); build it with 'geo gazetteer build'"
+                f"{path}: no gazetteer is here ({reason}); make one with 'geo gazetteer install', or name no folder"
             ) from error
         self._view = memoryview(self._map)
         self.header = self._read_header()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from geo.errors import GazetteerError
 from geo.gazetteer import automaton
-from geo.gazetteer.rows import KINDS, LANGUAGES, NO_POSITION, QUANTA_PER_DEGREE, indexes, spelt
+from geo.gazetteer.rows import KINDS, NO_POSITION, QUANTA_PER_DEGREE, indexes, spelt
 from geo.gazetteer.store import Writer
+from geo.model import LANGUAGES
 from geo.names import bones
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from geopy.util import logger
 from geo.errors import AmbiguousPlaceError, GazetteerError, InputError
 from geo.gazetteer import Gazetteer
 from geo.geocoder.behind import Behind
-from geo.geocoder.offline import LANGUAGES, Offline, Wishes, ambiguity, position
+from geo.geocoder.offline import Offline, Wishes, ambiguity, position
+from geo.model import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

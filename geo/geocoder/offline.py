@@ -15,7 +15,7 @@ from geo.geocoder import answers, asked
 from geo.geocoder.areas import Areas
 from geo.geocoder.ranking import ALIKE, Box, Ranked, inside, ranked
 from geo.locating import described
-from geo.model import SETTLEMENT_KINDS, Candidate, Kind
+from geo.model import LANGUAGES, SETTLEMENT_KINDS, Candidate, Kind
 from geo.names import skeleton
 from geo.uncertainty import located
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from geo.geocoder.asked import Asked, Part
     from geo.model import Place
 
-LANGUAGES = ("en", "uk", "ru")
+
 _SURE, _LIKENESS = 0.9, 0.7
 _TELLING = 5
 _SHOWN = 4

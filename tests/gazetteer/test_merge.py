@@ -162,6 +162,14 @@ def test_a_settlement_that_no_source_places_stands_at_its_hromada():
     assert "placed at its hromada: no position of its own" in got.source
 
 
+def test_a_place_of_no_country_is_of_the_one_it_lies_in():
+    table = [record("1", "Nova Dacha", 48.0, 37.3, country=""), record("2", "Новая Дача", 51.2, 35.3, country="")]
+    places = by_id(merge([], [(GEONAMES, table)]))
+    here, there = places["GEONAMES:1"], places["GEONAMES:2"]
+    assert (here.admin.country, here.admin.oblast) == ("UA", "Donetsk")
+    assert (there.admin.country, there.admin.oblast) == ("RU", "")
+
+
 def test_what_has_neither_a_position_nor_a_known_id_is_left_out_and_counted():
     nowhere = record("5", "Nowhere", None, None, geonameid=5)
     merged = merge([ILLINKA], [(GEONAMES, [nowhere])])

@@ -101,7 +101,7 @@ def test_places_come_back_as_they_were(tmp_path_factory, expected):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "no gazetteer can be opened here"),
+        (b"", "no gazetteer is here"),
         (b"not a gazetteer, but long enough", "not a gazetteer of this version, or damaged"),
         (MAGIC + (2).to_bytes(8, "little") + b"{}", "not a gazetteer of this version, or damaged"),
         (MAGIC + (99).to_bytes(8, "little") + b"[1, 2", "not a gazetteer of this version, or damaged"),
@@ -125,7 +125,7 @@ def test_a_file_cut_short_is_refused(tmp_path, gazetteer, share):
 
 
 def test_a_missing_file_says_how_to_build_one(tmp_path):
-    with pytest.raises(GazetteerError, match="geo gazetteer build"):
+    with pytest.raises(GazetteerError, match="geo gazetteer install"):
         Gazetteer.open(tmp_path)
 
 
