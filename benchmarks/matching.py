@@ -17,6 +17,7 @@ import geo
 from benchmarks.processes import BUNDLED, SHARED
 from benchmarks.timing import Figure, interleaved
 from geo.gazetteer.automaton import patterns
+from geo.gazetteer.rows import spelt
 from geo.names import fold_text
 from geo.reading.search import _stands_alone, name_spans
 
@@ -32,7 +33,7 @@ Spans = list[tuple[int, int]]
 
 def forms(gazetteer: geo.Gazetteer) -> list[str]:
     """Return what the gazetteer's own automaton searches for."""
-    return patterns(name for place in gazetteer for name in (place.name, *place.names.values(), *place.aliases))
+    return patterns(name for place in gazetteer for name, _ in spelt(place))
 
 
 def corpus(gazetteer: geo.Gazetteer) -> list[str]:
