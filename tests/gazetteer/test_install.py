@@ -1,5 +1,6 @@
 """Sources installed for real: files, addresses, sets; and everything that can go wrong on the way."""
 
+import csv
 import hashlib
 import os
 import resource
@@ -18,6 +19,7 @@ from geo.gazetteer import Gazetteer
 from geo.gazetteer.download import FetchError
 from geo.gazetteer.install import Options, recipes
 from geo.gazetteer.install import install as install_onto
+from geo.gazetteer.join import distance_km
 from geo.gazetteer.lock import locked
 from geo.gazetteer.write import write_gazetteer
 
@@ -377,13 +379,38 @@ def test_a_folder_that_may_not_be_written_to_is_said(install, table, tmp_path):
         install(str(table), tmp_path / "g")
 
 
-def test_the_whole_register_of_places(shared, tmp_path):
+@pytest.fixture(scope="module")
+def book(shared):
+    return shared / "gazetteer" / "cod-ab-ukr-2026-02.xlsx"
+
+
+@pytest.fixture(scope="module")
+def full(book, tmp_path_factory):
+    """The gazetteer with COD-AB installed."""
+    folder = tmp_path_factory.mktemp("full")
+    install_onto(str(book), folder)
+    return Gazetteer.open(folder)
+
+
+def test_names_as_war_reports_spell_them_reach_their_places(shared, full):
+    """At least 97 of 100 spellings have a candidate within 3 km of where the place is."""
+    with (shared / "gazetteer" / "aliases-dev.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    asked = [(row, alias) for row in rows for alias in dict.fromkeys(row["aliases"].split(";"))]
+    assert len(asked) > 11_000
+    reached = 0
+    for row, alias in asked:
+        at = float(row["lat"]), float(row["lon"])
+        places = (candidate.place for candidate in full.lookup(alias))
+        reached += any(place.lat is not None and distance_km((place.lat, place.lon), at) <= 3 for place in places)
+    assert reached >= 0.97 * len(asked)
+
+
+def test_the_whole_register_of_places(book, full):
     """Every settlement of COD-AB, at its position, under both of its names."""
     from python_calamine import CalamineWorkbook
 
-    book = shared / "gazetteer" / "cod-ab-ukr-2026-02.xlsx"
-    install_onto(str(book), tmp_path / "g")
-    gazetteer = Gazetteer.open(tmp_path / "g")
+    gazetteer = full
     head, *rows = CalamineWorkbook.from_path(str(book)).get_sheet_by_name("Admin 4").to_python()
     at = {name: head.index(name) for name in ("Settlement EN", "Settlement UKR", "Admin4 Pcode", "LAT", "LON")}
     assert len(rows) == 29_705
