@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from geo.distance import phrase
+from geo.names import fold
 from geo.schema import CLAIMS, MENTIONS, PLACES, REGIONS, RELATIONS, STRIKES, UNDECIDED, WGS84, Layer, check
 from geo.uncertainty import located
 
@@ -107,7 +108,7 @@ def claims_frame(readings: Iterable[Reading]) -> gpd.GeoDataFrame:
                     "claim_id": claim.claim_id,
                     "date": claim.date,
                     "place_id": claim.place_id,
-                    "name": mention.name or mention.surface,
+                    "name": _name(reading, mention),
                     "event": claim.event.value,
                     "actor": claim.actor.value,
                     "by": claim.by,
@@ -120,6 +121,18 @@ def claims_frame(readings: Iterable[Reading]) -> gpd.GeoDataFrame:
             )
             points.append(_point(mention.lat, mention.lon))
     return frame(CLAIMS, rows, points)
+
+
+def _name(reading: Reading, mention: Mention) -> str:
+    place = reading.gazetteer.get(mention.place_id) if mention.place_id else None
+    return shown_name(place, mention.surface) if place else mention.name or mention.surface
+
+
+def shown_name(place: Place, surface: str) -> str:
+    """Return the name of a place as a reader of the report knows it: with the former name that the report uses."""
+    written = fold(surface)
+    used = next((one.name for one in place.former if fold(one.name) == written), None)
+    return f"{place.name} ({used})" if used else place.name
 
 
 def places_frame(readings: Iterable[Reading]) -> gpd.GeoDataFrame:
@@ -152,7 +165,7 @@ def places_frame(readings: Iterable[Reading]) -> gpd.GeoDataFrame:
             _origin(reading, mention.start)
             | {
                 "place_id": place_id,
-                "name": place.name,
+                "name": shown_name(place, mention.surface),
                 "kind": place.kind.value,
                 "country": place.admin.country,
                 "oblast": place.admin.oblast,

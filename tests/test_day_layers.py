@@ -66,3 +66,10 @@ def test_a_region_is_an_outline_and_no_point(gazetteer):
     assert region.place_id == "ADM1:UA14"
     assert region.geometry.geom_type == "MultiPolygon"
     assert len(day.places) == 0
+
+
+def test_a_reader_meets_the_name_that_the_report_uses(gazetteer):
+    text = "The Russian Defence Ministry said its troops had captured Pushkine and Kurakhove in Donetsk region."
+    day = geo.layers([reading(gazetteer, text)])
+    assert set(day.claims["name"]) == {"Chumatske (Pushkine)", "Kurakhove"}
+    assert "Chumatske (Pushkine)" in set(day.places["name"])
