@@ -79,6 +79,8 @@ def _claim(claim: Claim, mention: Mention) -> dict[str, Any]:
         "start": claim.start,
         "end": claim.end,
         "confidence": claim.confidence,
+        "event_from": claim.event_from.isoformat() if claim.event_from else None,
+        "event_to": claim.event_to.isoformat() if claim.event_to else None,
     }
 
 

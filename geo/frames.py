@@ -116,6 +116,9 @@ def claims_frame(readings: Iterable[Reading]) -> gpd.GeoDataFrame:
                     "start": claim.start,
                     "end": claim.end,
                     "confidence": claim.confidence,
+                    # text, since GeoJSON has no times
+                    "event_from": claim.event_from.isoformat() if claim.event_from else None,
+                    "event_to": claim.event_to.isoformat() if claim.event_to else None,
                     "uncertainty_m": mention.uncertainty_m,
                 }
             )

@@ -142,7 +142,7 @@ def locate(phrase: str, gazetteer: Gazetteer, *, region: str | None = None, near
     Parameters
     ----------
     phrase
-        Such as "10 km south of Kurakhove", "north of Sudzha" or "Kurakhove".
+        Such as "10 km south of Kurakhove", "north of Sudzha" or "Kurakhove", in English, Ukrainian or Russian.
     gazetteer
         Where the anchor is looked up.
     region, near

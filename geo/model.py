@@ -252,7 +252,11 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a source says happened at a place, on whose word. `mention` points into the reading's mentions."""
+    """What a source says happened at a place, on whose word. `mention` points into the reading's mentions.
+
+    `event_from` and `event_to` are when it happened, as far as the text says so: aware, Kyiv time unless the text names
+    another.
+    """
 
     claim_id: str
     report_id: str
@@ -267,6 +271,8 @@ class Claim:
     end: int
     sentence: str
     confidence: float
+    event_from: dt.datetime | None = None
+    event_to: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

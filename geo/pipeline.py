@@ -8,16 +8,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geo.control import ContactLine, Control
+from geo.corrections import Corrections, remembered
 from geo.gazetteer.outlines import Outlines
 from geo.model import Actor, Claim, Event, Mention, Relation, Report, Strike
 from geo.reading.claims import ClaimFinder, FoundClaim
 from geo.reading.context import AVAILABLE
+from geo.reading.dates import EventDates
+from geo.reading.lexicon import load_lexicon
 from geo.reading.mentions import FoundMention, MentionFinder
 from geo.reading.relations import RelationFinder
 from geo.reading.sentences import Spans, sentences
 from geo.reading.sources import Sources
 from geo.reading.strikes import FoundStrike, StrikeFinder
-from geo.resolve import Fighting, Resolved, resolve
+from geo.resolve import Fighting, Memory, Resolved, resolve
 from geo.resolve.relate import related
 
 if TYPE_CHECKING:
@@ -93,6 +96,8 @@ def read(
     *,
     control: Control | None = None,
     outlines: Outlines | None = None,
+    corrections: Corrections | None = None,
+    memory: Memory | None = None,
 ) -> Reading:
     """Read a report: its mentions, claims, relations and strikes, each place decided.
 
@@ -106,6 +111,11 @@ def read(
         Assessed control near the report's date: the front line is evidence for which place is meant.
     outlines
         Border and coast; by default those beside the embedded gazetteer.
+    corrections
+        What people have corrected by hand; by default what is remembered on this machine.
+    memory
+        Where this report is one of a sequence: what the reports before it meant, to which its places are added. A
+        report sees only those of its own day or before.
 
     Returns
     -------
@@ -116,18 +126,32 @@ def read(
     lang = report.lang if report.lang in AVAILABLE else "en"
     spans = Spans(sentences(body, lang))
     mentions = MentionFinder(body, spans, gazetteer, lang).find()
-    relations = RelationFinder(body, spans, mentions, lang).find()
-    sources = Sources(body, spans, lang)
-    claims = ClaimFinder(body, spans, mentions, relations, sources, lang, date=report.date).find()
-    strikes = StrikeFinder(body, spans, mentions, sources, lang).find()
-    front = ContactLine(control, outlines or Outlines.open()) if control is not None else None
+    relations = RelationFinder(body, spans, mentions, _worded(lang, "relations")).find()
+    sources = Sources(body, spans, _worded(lang, "sources"))
+    claims = ClaimFinder(
+        body, spans, mentions, relations, sources, _worded(lang, "claims", "sides", "sources"), date=report.date
+    ).find()
+    strikes = StrikeFinder(body, spans, mentions, sources, _worded(lang, "strikes", "sources")).find()
+    front = ContactLine.of(control, outlines or Outlines.open()) if control is not None else None
     fighting = _fighting(claims)
-    resolved = resolve(body, mentions, relations, spans, gazetteer, front=front, fighting=fighting, lang=lang)
+    resolved = resolve(
+        body,
+        mentions,
+        relations,
+        spans,
+        gazetteer,
+        front=front,
+        fighting=fighting,
+        date=report.date,
+        recollection=memory.on(report.date, report.source) if memory is not None else None,
+        lang=lang,
+    )
 
     # a sector is no place of its own: it has served as evidence and is left out
     kept = [index for index, mention in enumerate(mentions) if mention.role != "sector"]
     number = {index: position for position, index in enumerate(kept)}
     decided = tuple(_mention(report, mentions[index], resolved[index], gazetteer) for index in kept)
+    decided = (remembered() if corrections is None else corrections).apply(decided, report, gazetteer)
     countries = _Countries(decided, spans, gazetteer)
     return Reading(
         report=report,
@@ -138,11 +162,17 @@ def read(
             for relation in relations
             if relation.anchor in number and (relation.subject is None or relation.subject in number)
         ),
-        all_claims=_claims(report, claims, decided, number, countries),
+        all_claims=_claims(report, claims, decided, number, countries, EventDates(body, report.date, lang)),
         all_strikes=tuple(_strike(report, strike, number, countries) for strike in strikes),
         roles=tuple(mentions[index].role for index in kept),
         sentence_spans=tuple(spans.spans),
     )
+
+
+def _worded(lang: str, *tables: str) -> str:
+    """Return the language if its lexicon has what a stage needs, else English, which finds nothing in other words."""
+    words = load_lexicon(lang)
+    return lang if all(table in words for table in tables) else "en"
 
 
 def _fighting(claims: list[FoundClaim]) -> Fighting:
@@ -177,10 +207,12 @@ def _claims(
     mentions: tuple[Mention, ...],
     number: dict[int, int],
     countries: _Countries,
+    times: EventDates,
 ) -> tuple[Claim, ...]:
     claims: dict[str, Claim] = {}
     for claim in found:
         mention = mentions[number[claim.mention]]
+        event_from, event_to = times.interval(claim.start, claim.end, at=mention.start) or (None, None)
         country = countries.of(number[claim.mention])
         actor = claim.actor or _actor_by_place(claim.event, country)
         event = _recognised(claim.event, actor, country)
@@ -204,6 +236,8 @@ def _claims(
                 start=claim.start,
                 end=claim.end,
                 sentence=report.text[claim.start : claim.end],
+                event_from=event_from,
+                event_to=event_to,
                 confidence=round(claim.confidence * mention.confidence, 4),
             ),
         )

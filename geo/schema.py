@@ -134,6 +134,8 @@ CLAIMS = Layer(
         "sentence": _TEXT,
         "confidence": _NUMBER,
         "uncertainty_m": _MAYBE_NUMBER,
+        "event_from": _MAYBE_TEXT,
+        "event_to": _MAYBE_TEXT,
         "source": _TEXT,
         "url": _TEXT,
     },

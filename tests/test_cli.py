@@ -21,7 +21,10 @@ MENTION_KEYS = {
     *("start", "end", "surface", "kind", "place_id", "name", "lat", "lon"),
     *("uncertainty_m", "confidence", "alternatives", "why"),
 }
-CLAIM_KEYS = {"place_id", "lat", "lon", "event", "actor", "by", "status", "start", "end", "confidence"}
+CLAIM_KEYS = {
+    *("place_id", "lat", "lon", "event", "actor", "by", "status", "start", "end", "confidence"),
+    *("event_from", "event_to"),
+}
 RELATION_KEYS = {
     *("start", "end", "text", "rel", "subject", "anchor", "anchor_lat", "anchor_lon", "distance_km", "bearing_deg"),
     *("measured_km", "measured_bearing_deg", "agrees", "lat", "lon", "uncertainty_m"),
@@ -152,15 +155,15 @@ def test_read_goes_on_past_a_day_that_control_does_not_reach(geo, tmp_path):
     control = tmp_path / "line.parquet"
     squares = gpd.GeoDataFrame({"date": ["2024-12-16"]}, geometry=[Polygon(SQUARE[0])], crs="EPSG:4326")
     squares.to_parquet(control)
-    for day in ("2024-12-15", "2024-12-16"):
+    # a report shortly before the first day is read beside that day; one of a year before is not
+    days = ("2023-12-15", "2024-12-15", "2024-12-16")
+    for day in days:
         (tmp_path / f"{day}.txt").write_text(TEXT, encoding="utf-8")
-    code, out, err = geo(
-        "read", tmp_path / "2024-12-15.txt", tmp_path / "2024-12-16.txt", "--control", control, "--format", "jsonl"
-    )
+    code, out, err = geo("read", *(tmp_path / f"{day}.txt" for day in days), "--control", control, "--format", "jsonl")
     assert code == 1
-    assert [json.loads(line)["date"] for line in out.splitlines()] == ["2024-12-16"]
-    assert "begins on 2024-12-16, after 2024-12-15" in err
-    assert "1 of 2 reports could not be read" in err
+    assert [json.loads(line)["date"] for line in out.splitlines()] == ["2024-12-15", "2024-12-16"]
+    assert "begins on 2024-12-16, after 2023-12-15" in err
+    assert "1 of 3 reports could not be read" in err
 
 
 def test_read_many_of_a_jsonl(geo, tmp_path):

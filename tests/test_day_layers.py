@@ -52,7 +52,7 @@ def test_a_place_named_by_two_reports_is_one_row(gazetteer):
 
 
 def test_claims_at_undecided_places_are_kept_without_a_point(gazetteer):
-    day = geo.layers([reading(gazetteer, "Russian forces captured Mykhailivka.")])
+    day = geo.layers([reading(gazetteer, "Russian forces captured Hannivka.")])
     (claim,) = day.claims.itertuples()
     assert claim.place_id is None or claim.place_id != claim.place_id
     assert claim.geometry is None

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.distance import (
-    DIRECTION,
+    LANGUAGES,
     POINTS_8,
     POINTS_16,
-    QUANTITY,
     bearing_of,
     compass,
     destination,
+    fragments,
     inverse,
     parse,
     phrase,
@@ -23,6 +23,7 @@ from geo.distance import (
 from geo.errors import InputError
 from geo.model import Kind, Place, Rel
 
+QUANTITY, DIRECTION = fragments("en")["quantity"], fragments("en")["direction"]
 KURAKHOVE = Place("UA1416011001", "Kurakhove", Kind.TOWN, 47.9833, 37.2833, 2500.0)
 
 latitudes = st.floats(-89, 89)
@@ -181,7 +182,8 @@ def test_compass_refuses_nonsense():
         ("about 7 km (4.3 miles)", 7, True), ("some ten kilometres", 10, True), ("~3 km", 3, True),
         ("just over 4 km", 4, True), ("more than 10 km", 10, True), ("up to 2 km", 2, True),
         ("three to four kilometers", 3.5, True), ("3-4 km", 3.5, True), ("5\u20137 km", 6, True),
-        ("two or three km", 2.5, True),
+        ("two or three km", 2.5, True), ("twenty-five km", 25, False), ("a hundred miles", 160.9344, False),
+        ("two and a half km", 2.5, False), ("1 500 m", 1.5, False),
     ],
 )  # fmt: skip
 def test_quantities(text, km, approx):
@@ -189,14 +191,86 @@ def test_quantities(text, km, approx):
     assert quantity_km(text) == (pytest.approx(km), approx)
 
 
-@pytest.mark.parametrize("text", ["", "km", "10", "10 nautical miles", "several km", "10 kmh", "x" * 1000])
+@pytest.mark.parametrize(
+    ("lang", "text", "km", "approx"),
+    [
+        ("uk", "за сім кілометрів", 7, False), ("uk", "у двох кілометрах", 2, False), ("uk", "за 2,5 км", 2.5, False),
+        ("uk", "за пів кілометра", 0.5, False), ("uk", "за півкілометра", 0.5, False), ("uk", "за кілометр", 1, False),
+        ("uk", "за півтора кілометра", 1.5, False), ("uk", "за два з половиною кілометри", 2.5, False),
+        ("uk", "приблизно за 3 км", 3, True), ("uk", "менш як за 3 км", 3, True), ("uk", "до 3 км", 3, True),
+        ("uk", "лише за 3 км", 3, False), ("uk", "на відстані близько 3 км", 3, True), ("uk", "за 3–4 км", 3.5, True),
+        ("uk", "кілометрів за п'ять", 5, True), ("uk", "за п’ять-шість кілометрів", 5.5, True),
+        ("uk", "від 3 до 5 км", 4, True), ("uk", "за сорок два кілометри", 42, False), ("uk", "за 500 м", 0.5, False),
+        ("uk", "за дев'яносто дев'ять кілометрів", 99, False), ("uk", "за двісті метрів", 0.2, False),
+        ("uk", "за 5-ти км", 5, False), ("uk", "за 10 км (6 миль)", 10, False), ("uk", "за 3 милі", 4.828032, False),
+        ("ru", "в семи километрах", 7, False), ("ru", "10 километрами", 10, False), ("ru", "в километре", 1, False),
+        ("ru", "двумя километрами", 2, False), ("ru", "в полукилометре", 0.5, False), ("ru", "в 3-х км", 3, False),
+        ("ru", "в полутора километрах", 1.5, False), ("ru", "не далее чем в трёх километрах", 3, True),
+        ("ru", "в двух с половиной километрах", 2.5, False), ("ru", "на удалении 5 км", 5, False),
+        ("ru", "километрах в пяти-шести", 5.5, True), ("ru", "в каких-то 5 км", 5, True),
+        ("ru", "всего в 5 км", 5, False),
+        ("ru", "в восьмидесяти шести километрах", 86, False), ("ru", "примерно в 87 км", 87, True),
+        ("ru", "в 10 км (6 милях)", 10, False), ("ru", "в 1 500 метрах", 1.5, False), ("ru", "свыше ста км", 100, True),
+    ],
+)  # fmt: skip
+def test_quantities_in_ukrainian_and_russian(lang, text, km, approx):
+    assert re.fullmatch(fragments(lang)["quantity"], text, re.IGNORECASE)
+    assert quantity_km(text, lang) == (pytest.approx(km), approx)
+    assert quantity_km(text) == (pytest.approx(km), approx)
+
+
+@pytest.mark.parametrize("lang", ["uk", "ru"])
+def test_number_words_of_every_case_are_read(lang):
+    """The forms a noun takes after each numeral, as pymorphy3 inflects it."""
+    analyser = pytest.importorskip("pymorphy3").MorphAnalyzer(lang=lang)
+    words = {
+        "uk": "один два три чотири п'ять шість сім вісім дев'ять десять одинадцять дванадцять тринадцять чотирнадцять "
+        "п'ятнадцять шістнадцять сімнадцять вісімнадцять дев'ятнадцять двадцять тридцять сорок п'ятдесят шістдесят "
+        "сімдесят вісімдесят дев'яносто сто",
+        "ru": "один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать "
+        "пятнадцать шестнадцать семнадцать восемнадцать девятнадцать двадцать тридцать сорок пятьдесят шестьдесят "
+        "семьдесят восемьдесят девяносто сто",
+    }[lang].split()
+    values = [*range(1, 20), *range(20, 101, 10)]
+    for word, value in zip(words, values, strict=True):
+        readings = analyser.parse(word)
+        reading = next((one for one in readings if "NUMR" in one.tag), readings[0])
+        for case in ("gent", "datv", "ablt", "loct"):
+            form = reading.inflect({case})
+            if form is not None:
+                assert quantity_km(f"{form.word} км", lang) == (value, False), (word, case)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "km", "10", "10 nautical miles", "several km", "10 kmh", "am", "за кілька км", "в км", "x" * 1000]
+)
 def test_no_quantities(text):
     with pytest.raises(InputError, match="no distance"):
         quantity_km(text)
 
 
-def test_fragments_capture_nothing():
-    assert re.compile(QUANTITY).groups == re.compile(DIRECTION).groups == 0
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["quantity", "direction", "comparative", "adjective"])
+def test_fragments_capture_nothing(lang, name):
+    assert re.compile(fragments(lang)[name]).groups == 0
+
+
+def test_words_of_an_unknown_language_are_refused():
+    with pytest.raises(InputError, match="no words of measure in 'de'; there are some in en, uk, ru"):
+        fragments("de")
+
+
+@pytest.mark.parametrize(
+    ("word", "bearing"),
+    [
+        ("північ", 0), ("півночі", 0), ("південний схід", 135), ("північно-західніше", 315), ("Пд-Сх", 135),
+        ("східній", 90), ("південно-західні", 225), ("північ-північний схід", 22.5), ("заходу", 270),
+        ("юго-западнее", 225), ("северо-востоку", 45), ("югу", 180), ("СЗ", 315), ("восточная", 90), ("севернее", 0),
+        ("северо-северо-запад", 337.5), ("заходи", None), ("східноукраїнський", None), ("северянин", None),
+    ],
+)  # fmt: skip
+def test_bearing_of_ukrainian_and_russian_words(word, bearing):
+    assert bearing_of(word) == bearing
 
 
 @pytest.mark.parametrize("text", ["1. e of it", "10 km se of it", "S"])
@@ -226,6 +300,19 @@ def test_abbreviations_of_directions_are_capitals(text):
         ("in the vicinity of X", None, None, False, "X", Rel.NEAR),
         ("the southern outskirts of Toretsk", None, 180, False, "Toretsk", Rel.OUTSKIRTS),
         ("on the outskirts of Toretsk", None, None, False, "Toretsk", Rel.OUTSKIRTS),
+        ("за сім кілометрів на південний схід від Селидового", 7, 135, False, "Селидового", Rel.DISTANCE),
+        ("приблизно за 5 км східніше міста Торецьк", 5, 90, True, "Торецьк", Rel.DISTANCE),
+        ("4 км від Торецька", 4, None, False, "Торецька", Rel.DISTANCE),
+        ("північніше Вовчанська", None, 0, False, "Вовчанська", Rel.DIRECTION),
+        ("трохи на захід від с. Тихе", None, 270, True, "Тихе", Rel.DIRECTION),
+        ("на східній околиці Торецька", None, 90, False, "Торецька", Rel.OUTSKIRTS),
+        ("неподалік від Торецька", None, None, False, "Торецька", Rel.NEAR),
+        ("в 10 км к югу от Курахово", 10, 180, False, "Курахово", Rel.DISTANCE),
+        ("10 километрами южнее г. Курахово", 10, 180, False, "Курахово", Rel.DISTANCE),
+        ("в трёх километрах от Курахово", 3, None, False, "Курахово", Rel.DISTANCE),
+        ("северо-западнее Курахово", None, 315, False, "Курахово", Rel.DIRECTION),
+        ("северные окраины Курахово", None, 0, False, "Курахово", Rel.OUTSKIRTS),
+        ("под Белгородом", None, None, False, "Белгородом", Rel.NEAR),
     ],
 )
 def test_parse(text, km, bearing, approx, anchor, rel):
@@ -236,7 +323,11 @@ def test_parse(text, km, bearing, approx, anchor, rel):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Kurakhove", "South Korea", "10 km", "10 km south of", "10 km south of 123", "north-south of X", "of"]
+    "text",
+    [
+        *("", "Kurakhove", "South Korea", "10 km", "10 km south of", "10 km south of 123", "north-south of X", "of"),
+        *("Курахове", "Північне", "Южное", "Східниця", "Подгорное", "за 5 км", "на схід від", "около 5 км", "Заходи"),
+    ],
 )
 def test_parse_finds_none(text):
     assert parse(text) is None
@@ -253,14 +344,20 @@ def test_parse_survives_any_text(text):
 
 
 @pytest.mark.parametrize(
-    "unit", ["about ", "some some ", "10 ", "north ", "1-", "a ", "south-", " ", "three to ", "(1 km "]
+    "unit",
+    [
+        *("about ", "some some ", "10 ", "north ", "1-", "a ", "south-", " ", "three to ", "(1 km "),
+        *("за ", "за приблизно ", "двадцять ", "п'ять до ", "північно-", "км за ", "на схід від села "),
+    ],
 )
 def test_parse_is_quick_on_hostile_text(unit):
-    text = ("10 km " + unit * 500)[:500]
+    parse("за 5 км на схід від Торецька")
+    text = ("10 км " + unit * 500)[:500]
     started = time.perf_counter()
     parse(text)
-    re.findall(rf"{QUANTITY}\s{DIRECTION}", text, re.IGNORECASE)
-    assert time.perf_counter() - started < 0.2
+    for lang in LANGUAGES:
+        re.findall(rf"{fragments(lang)['quantity']}\s{fragments(lang)['direction']}", text, re.IGNORECASE)
+    assert time.perf_counter() - started < 0.3
 
 
 @given(st.floats(0, 359.9), st.floats(0.1, 400))

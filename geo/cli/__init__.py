@@ -11,6 +11,7 @@ import sys
 import click
 
 from geo.cli.common import common_options, complain
+from geo.cli.corrections import correct
 from geo.cli.gazetteer import gazetteer_group
 from geo.cli.places import distance, geocode, locate
 from geo.cli.reports import explain, map_command, read_command
@@ -26,7 +27,7 @@ def cli() -> None:
     """Turn written war reports into front-line maps."""
 
 
-for command in (map_command, read_command, explain, geocode, locate, distance, gazetteer_group):
+for command in (map_command, read_command, explain, correct, geocode, locate, distance, gazetteer_group):
     cli.add_command(command)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
     from geo.model import Report
     from geo.pipeline import Reading
+
+
+# a report so many days before the first day of its control data is read beside that day: a front moves slowly
+_REACH_BACK_DAYS = 240
 
 
 def _report_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -77,6 +82,9 @@ def map_command(
 @click.command("read")
 @_report_options
 @click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), default="table", show_default=True)
+@click.option(
+    "--review", is_flag=True, help="Write the doubtful names as a table to work through: see geo correct --from."
+)
 @click.pass_context
 def read_command(
     context: click.Context,
@@ -85,6 +93,8 @@ def read_command(
     control: Path | None,
     lang: str | None,
     form: str,
+    *,
+    review: bool,
 ) -> None:
     """Say what was found in reports, without drawing. A bad report is named and left out; the rest is read."""
     from geo.tables import printer
@@ -92,17 +102,12 @@ def read_command(
     gazetteer = open_gazetteer(context)
     bad: list[str] = []
     read = 0
-    controls: dict[Any, Control | None] = {}
 
     def pass_over(error: GeoError) -> None:
         bad.append(complain(error))
 
-    def assessed(report: Report) -> Control | None:
-        if report.date not in controls:
-            controls[report.date] = _control(control, report)
-        return controls[report.date]
-
-    write = printer(form)
+    assessed = _controls(control)
+    write = _review() if review else printer(form)
     texts = _reports(reports, date, lang, bad=pass_over)
     for reading in _progress(context, _read_all(texts, gazetteer, assessed, bad=pass_over)):
         write(reading)
@@ -110,6 +115,18 @@ def read_command(
     if bad:
         say(context, f"{len(bad)} of {len(bad) + read} reports could not be read", always=True)
         raise SystemExit(1)
+
+
+def _review() -> Callable[[Reading], None]:
+    """Return what writes the doubtful names of a reading to standard output."""
+    from geo.corrections import review_writer
+
+    write = review_writer(sys.stdout.write)
+
+    def write_reading(reading: Reading) -> None:
+        write(reading.report, reading.all_mentions, reading.sentence)
+
+    return write_reading
 
 
 @click.command()
@@ -148,6 +165,16 @@ def _control(path: Path | None, report: Report) -> Control | None:
     return read_control(path, date=report.date)
 
 
+def _controls(path: Path | None) -> Callable[[Report], Control | None]:
+    """Return what gives the control for each of a sequence of reports; the file is read once."""
+    if path is None:
+        return lambda _: None
+    from geo.control import ControlSeries
+
+    series = ControlSeries(path, reach_back_days=_REACH_BACK_DAYS)
+    return lambda report: series.on(report.date)
+
+
 def _reports(
     names: tuple[str, ...],
     date: str | None,
@@ -178,13 +205,18 @@ def _read_all(
     """Yield the readings of reports; the error of one goes to `bad`, or is raised if there is no `bad`."""
     from geo.gazetteer.outlines import Outlines
     from geo.pipeline import read
+    from geo.resolve import Memory
 
     outlines = Outlines.open()
-    for number, report in enumerate(reports):
+    reports = iter(reports)
+    ahead = list(islice(reports, 2))
+    # reports of a sequence know what those before them meant; one by itself knows nothing
+    memory = Memory() if len(ahead) > 1 else None
+    for number, report in enumerate(chain(ahead, reports)):
         if number == 1:
             gc.enable()  # more than one: a long run must not keep its garbage
         try:
-            reading = read(report, gazetteer, control=control(report), outlines=outlines)
+            reading = read(report, gazetteer, control=control(report), outlines=outlines, memory=memory)
         except GeoError as error:
             if bad is None:
                 raise

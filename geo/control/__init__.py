@@ -3,6 +3,6 @@
 from geo.control.assessed import Control
 from geo.control.contact import ContactLine
 from geo.control.front import Boundary
-from geo.control.reader import read_control
+from geo.control.reader import ControlSeries, read_control
 
-__all__ = ["Boundary", "ContactLine", "Control", "read_control"]
+__all__ = ["Boundary", "ContactLine", "Control", "ControlSeries", "read_control"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,15 +66,79 @@ def read_control(path: str | Path, *, date: dt.date | None = None, source: str |
         If it names no CRS where one is needed, or another than WGS 84, or its coordinates look projected.
     """
     file = _checked_file(path)
-    if file.suffix.lower() == ".parquet":
-        from geo.control.geoparquet import rows_of_parquet as rows_of
-    else:
-        from geo.control.geojson import rows_of_geojson as rows_of
-    rows = rows_of(file)
+    rows = _rows_of(file)
     own, chosen = _choose_day(rows, date, file)
     polygons = _by_holder(rows, chosen, file)
     control = Control(own, source or file.stem, polygons)
     return control if date is None else control.for_report(date)
+
+
+class ControlSeries:
+    """The control of many days, from one file that is read once.
+
+    Parameters
+    ----------
+    path
+        As for `read_control`.
+    source
+        What to call the data; by default the file's name without its ending.
+    reach_back_days
+        A report so many days before the first day, and no more, is shown beside that day: a front moves slowly.
+
+    Raises
+    ------
+    InputError
+        As `read_control` raises it for the file itself.
+    CRSError
+        The same.
+    """
+
+    def __init__(self, path: str | Path, *, source: str | None = None, reach_back_days: int = 0) -> None:
+        self._file = _checked_file(path)
+        self._rows = _rows_of(self._file)
+        self._source = source or self._file.stem
+        self._reach_back = dt.timedelta(days=reach_back_days)
+        self._chosen: dict[dt.date, list[int]] = {}
+        if any(day is not None for day in self._rows.days):
+            for index, (day, where) in enumerate(zip(self._rows.days, self._rows.where, strict=True)):
+                self._chosen.setdefault(as_day(day, where), []).append(index)
+        self._days = sorted(self._chosen)
+        self._latest: Control | None = None
+
+    def on(self, date: dt.date) -> Control:
+        """Return the control beside which a report of a date is shown; the same object while the day is the same.
+
+        Parameters
+        ----------
+        date
+            The report's day.
+
+        Raises
+        ------
+        InputError
+            If the data begins too long after it, or its polygons are at fault.
+        """
+        own, chosen = self._choose(date)
+        if self._latest is None or self._latest.date != own:
+            self._latest = Control(own, self._source, _by_holder(self._rows, chosen, self._file))
+        return self._latest
+
+    def _choose(self, date: dt.date) -> tuple[dt.date | None, list[int]]:
+        if not self._days:
+            return _choose_day(self._rows, date, self._file)
+        at = bisect_right(self._days, date)
+        if not at and date + self._reach_back < self._days[0]:
+            return _choose_day(self._rows, date, self._file)  # which says what is wrong
+        own = self._days[max(at - 1, 0)]
+        return own, self._chosen[own]
+
+
+def _rows_of(file: Path) -> Rows:
+    if file.suffix.lower() == ".parquet":
+        from geo.control.geoparquet import rows_of_parquet as rows_of
+    else:
+        from geo.control.geojson import rows_of_geojson as rows_of
+    return rows_of(file)
 
 
 def _checked_file(path: str | Path) -> Path:

@@ -40,6 +40,8 @@ class Actors:
         self._words = words
         self._issuer_side = issuer_side
         self.last_side: Actor | None = None
+        # whose side the author of an unsigned text is on, where its words tell
+        self.author: Actor | None = None
 
     def actor(self, event: Event, trigger: Trigger, source: Source, start: int, end: int) -> Actor | None:
         """Return who acts, or None where only the place can tell.
@@ -170,3 +172,12 @@ class Actors:
         if match := self._words.enemy.search(self._low, start, end):
             found.append((match.start(), self._issuer_side.other if self._issuer_side else Actor.RU))
         return min(found)[1] if found else None
+
+
+def admitted(event: Event, actor: Actor | None, source: Source) -> bool:
+    """Whether the losing side itself says so."""
+    if source.side is None or actor is None:
+        return False
+    if event is Event.WITHDREW:
+        return source.side is actor
+    return event in TAKING | {Event.ADVANCED} and source.side is actor.other

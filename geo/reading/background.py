@@ -39,10 +39,12 @@ class Background:
     def is_unreal(self, trigger: Trigger, mention: FoundMention, start: int, end: int) -> bool:
         """Whether words of intention or condition govern the trigger: "could", "in order to", "would allow"."""
         words, text = self._words, self._low
+        order = words.order
         if trigger.word_class in ("denial", "negated"):
             return False
         for match in words.unreal.finditer(text, max(start, trigger.start - _UNREAL_REACH), trigger.end):
-            if match.start() < trigger.start and not self._cut(text[match.end() : trigger.start]):
+            gap = text[match.end() : trigger.start]
+            if match.start() < trigger.start and not self._cut(gap) and not (order and order.unreal_cut.search(gap)):
                 return True
         place = mention.start
         if trigger.end < place:

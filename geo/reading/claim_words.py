@@ -1,16 +1,16 @@
 """The words of claims, compiled once a language: here is what each class means, the lexicon has the words."""
 
-# ruff: noqa: RUF001 - the signs and letters that people type
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo.model import Actor, Event
 from geo.reading.documents import months
 from geo.reading.lexicon import load_lexicon
+from geo.reading.word_index import WordIndex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ class Trigger:
 class ClaimWords:
     """The compiled words of claims of one language; what each is for stands beside it in the lexicon."""
 
-    triggers: Sequence[tuple[str, re.Pattern[str]]]
+    triggers: WordIndex
     boundary: re.Pattern[str]
     goes_on: re.Pattern[str]
     history: re.Pattern[str]
@@ -86,11 +86,50 @@ class ClaimWords:
     progressive: re.Pattern[str]
     object_before: re.Pattern[str]
     not_subject_after: re.Pattern[str]
+    office_before: re.Pattern[str]
+    order: OrderWords | None
+    cases: CaseWords | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWords:
+    """Of a language whose words stand in any order: what parts the members of a sentence, and what turns a claim."""
+
+    clause: re.Pattern[str]
+    related: re.Pattern[str]
+    comma: re.Pattern[str]
+    joint: re.Pattern[str]
+    unfinished: re.Pattern[str]
+    negation: re.Pattern[str]
+    denial: re.Pattern[str]
+    lost: re.Pattern[str]
+    holding: re.Pattern[str]
+    from_afar: re.Pattern[str]
+    volley: re.Pattern[str]
+    ousting: re.Pattern[str]
+    denial_of_that: re.Pattern[str]
+    unreal_cut: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWords:
+    """Of a language with cases: the sides as agents and in the other cases, and whose word an unsigned text is."""
+
+    default: Actor | None
+    mouths: Sequence[tuple[Actor, re.Pattern[str]]]
+    named: WordIndex
+    passive_end: re.Pattern[str]
+    ours: re.Pattern[str]
+    theirs: re.Pattern[str]
+    fire: re.Pattern[str]
 
 
 def any_of(patterns: Sequence[str]) -> re.Pattern[str]:
-    """Compile alternatives that stand as whole words, to look for in lowered text: twice as fast as either case."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
+    """Compile alternatives that stand as whole words, to look for in lowered text: twice as fast as either case.
+
+    Of no alternatives it makes a pattern that is never found.
+    """
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)" if patterns else r"(?!)")
 
 
 def lowered(text: str) -> str:
@@ -113,13 +152,17 @@ def claim_words(lang: str) -> ClaimWords:
         rf"(?:{'|'.join(words['denial'])})(?:\s+(?:that|the|losing|having lost|reports of))?\b"
         rf"(?=[^.;]{{0,140}}\b(?:{'|'.join(words['lost'])})\b)"
     )
-    classes = [(name, any_of(words[name])) for name in EVENT_OF if name != "denial"]
+    # what is denied may stand anywhere where the order of words is free
+    free = words.get("word_order") == "free"
+    classes = [("none", words["unconfirmed"]), ("denial", [] if free else [denial])]
+    classes += [("no_event", words["no_event"])] if free else []
+    classes += [(name, words[name]) for name in EVENT_OF if name != "denial"]
 
     def loose(pattern: str) -> re.Pattern[str]:
         return re.compile(pattern, re.IGNORECASE)
 
     return ClaimWords(
-        triggers=[("none", any_of(words["unconfirmed"])), ("denial", any_of([denial])), *classes],
+        triggers=WordIndex(classes),
         boundary=re.compile(rf";|(?<!\w)(?:,\s*)?(?:{'|'.join(words['boundary'])})(?!\w)"),
         goes_on=loose(rf"\s*(?:{words['goes_on']})(?!\w)"),
         history=any_of([entry.replace("MONTH", f"(?:{month})") for entry in words["history"]]),
@@ -158,4 +201,44 @@ def claim_words(lang: str) -> ClaimWords:
         not_subject_after=loose(
             rf"['’]s\b|{words['office_after']}|\s+(?:\w+\s+)?(?:{speech})\b(?!\s+(?:{lexicon['sources']['speech_that_acts']}))"
         ),
+        office_before=loose(words["office_before"] + r"\s+$") if "office_before" in words else any_of([]),
+        order=_order_words(words) if free else None,
+        cases=_case_words(words, sides) if free else None,
+    )
+
+
+def _order_words(words: dict[str, Any]) -> OrderWords:
+    related = [rf"(?:,\s*)?(?:{'|'.join(words['relative'])})"]
+    return OrderWords(
+        clause=re.compile(rf";|(?<!\w)(?:,\s*)?(?:{'|'.join(words['boundary'])})(?!\w)"),
+        related=any_of(related),
+        comma=re.compile(words["comma"]),
+        joint=re.compile(words["joint"]),
+        unfinished=any_of(words["unfinished"]),
+        negation=re.compile(r"(?<!\w)" + words["negation"]),
+        denial=any_of(words["denial"]),
+        lost=any_of(words["lost"]),
+        holding=any_of(words["holding"]),
+        from_afar=any_of(words["from_afar"]),
+        volley=any_of(words["volley"]),
+        ousting=re.compile(words["ousting"]),
+        denial_of_that=any_of(words["denial_of_that"]),
+        unreal_cut=re.compile(words["unreal_cut"]),
+    )
+
+
+def _case_words(words: dict[str, Any], sides: dict[str, Any]) -> CaseWords:
+    tables = (
+        ("subject", {"RU": sides["RU"], "UA": sides["UA"], "enemy": sides["enemy"], "own": sides["own_arms"]}),
+        ("agent", sides["agent"]),
+        ("other", sides["other_case"]),
+    )
+    return CaseWords(
+        default=Actor(sides["default"]) if "default" in sides else None,
+        mouths=[(side, any_of(sides[f"mouth_{side}"])) for side in Actor if f"mouth_{side}" in sides],
+        named=WordIndex([(f"{case} {whose}", found) for case, table in tables for whose, found in table.items()]),
+        passive_end=re.compile(words["passive_end"]),
+        ours=any_of(words["ours"]),
+        theirs=any_of(words["theirs"]),
+        fire=re.compile(words["fire"]),
     )

@@ -5,7 +5,6 @@ those just before ("were repelled"); words of denial, doubt, intention and histo
 where a place lies: what depends on it (whose land is struck) is left open, as an actor of None.
 """
 
-# ruff: noqa: RUF001 - the signs and letters that people type
 from __future__ import annotations
 
 import re
@@ -14,16 +13,19 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo.model import Actor, Event, Rel, Status
-from geo.reading.actors import TAKING, Actors
+from geo.reading.actors import TAKING, Actors, admitted
 from geo.reading.background import Background
+from geo.reading.cases import CaseActors
 from geo.reading.claim_words import EVENT_OF, Trigger, claim_words, lowered
 from geo.reading.documents import date_in_text
 from geo.reading.sources import UNATTRIBUTED, Source, Sources
+from geo.reading.word_order import FreeOrder, Spot
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from geo.reading.claim_words import OrderWords
     from geo.reading.mentions import FoundMention
     from geo.reading.relations import FoundRelation
     from geo.reading.sentences import Spans
@@ -99,7 +101,9 @@ class ClaimFinder:
         self._sources = sources
         self._words = claim_words(lang)
         self._background = Background(text, self._low, self._words, date or date_in_text(text))
-        self._actors = Actors(text, self._low, sentences, self._words, sources.issuer.side if sources.issuer else None)
+        issuer_side = sources.issuer.side if sources.issuer else None
+        kind = CaseActors if self._words.cases is not None else Actors
+        self._actors = kind(text, self._low, sentences, self._words, issuer_side)
         self._starts = [mention.start for mention in mentions]
         # the anchor of a relation is not where the thing happened, unless the relation has no subject of its own
         self._anchors = {
@@ -113,6 +117,8 @@ class ClaimFinder:
             )
         } | {relation.second for relation in relations if relation.second is not None}
         self._last_places: list[int] = []
+        self._heading: Trigger | None = None
+        self._last_who: tuple[Trigger, Source, Actor | None] | None = None
 
     def find(self) -> list[FoundClaim]:
         """Return the claims in the order of the text, no two alike."""
@@ -120,11 +126,11 @@ class ClaimFinder:
         before: list[FoundClaim] = []
         for index, (start, end) in enumerate(self._sentences.spans):
             if index and "\n\n" in self._text[self._sentences.spans[index - 1][1] : start]:
-                self._actors.last_side = None
+                self._actors.last_side = self._heading = None
             places = self._places(start, end)
             here = self._in_sentence(start, end, places)
-            here += self._denied_before(start, end, before)
-            if not here and before and self._words.all_repelled.match(self._text, start):
+            here += self._denied_before(start, end, (here if self._words.order is not None else []) or before)
+            if not here and before and self._all_repelled(start, end):
                 here = [
                     replace(claim, event=Event.REPELLED, actor=self._holder(claim))
                     for claim in before
@@ -136,13 +142,40 @@ class ClaimFinder:
             self._last_places = places or self._last_places[-1:]
         return list({(claim.mention, claim.event, claim.actor): claim for claim in reversed(claims)}.values())[::-1]
 
+    def _all_repelled(self, start: int, end: int) -> bool:
+        order = self._words.order
+        if order is not None and order.unfinished.search(self._low, start, end):
+            return False
+        return self._words.all_repelled.match(self._text, start) is not None
+
     @staticmethod
     def _holder(attack: FoundClaim) -> Actor | None:
         return attack.actor.other if attack.actor else attack.source.side
 
     # -- one sentence -------------------------------------------------------------------------------------------
 
+    def _in_free_order(self, order: OrderWords, start: int, end: int, places: Sequence[int]) -> list[FoundClaim]:
+        """Return the claims of a sentence in a language that puts words on either side of their places."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        names = [(mention.start, mention.end) for mention in self._mentions[first:last]]
+        spots = [Spot(self._starts[index], self._mentions[index].end, index) for index in places]
+        spots += [Spot(at, at + 1, index, back=True) for at, index in self._pointing_back(start, end, places)]
+        reader = FreeOrder(self._low, start, end, order)
+        triggers = reader.triggers(self._words.triggers, names) if spots or self._text[end - 1] == ":" else []
+        told = reader.told(sorted(spots, key=lambda spot: spot.start), triggers, None if triggers else self._heading)
+        if self._text[end - 1] == ":":
+            self._heading = reader.weightiest(triggers)
+        elif triggers:
+            self._heading = None
+        if self._text[end - 1] == "?":
+            told = {}
+        claims = [self._claim(spot.index, trigger, start, end) for spot, trigger in told.items()]
+        self._remember(start, end)
+        return [claim for claim in claims if claim is not None]
+
     def _in_sentence(self, start: int, end: int, places: Sequence[int]) -> list[FoundClaim]:
+        if self._words.order is not None:
+            return self._in_free_order(self._words.order, start, end, places)
         if not places and not self._last_places:
             self._remember(start, end)
             return []
@@ -201,6 +234,7 @@ class ClaimFinder:
             and mention.role == "place"
             and index not in self._anchors
             and not self._words.way_before.search(self._text, max(start, mention.start - 40), mention.start)
+            and not self._words.office_before.search(self._text, max(start, mention.start - 40), mention.start)
             and not self._words.way_after.match(self._text, mention.end, mention.end + _LOOK_AROUND)
             and not self._words.office_after.match(self._text, mention.end, mention.end + _LOOK_AROUND)
         ]
@@ -272,11 +306,7 @@ class ClaimFinder:
 
     def _triggers(self, start: int, end: int) -> list[Trigger]:
         """Return the triggers of a sentence, the longest where several overlap; words inside a name are none."""
-        found = [
-            Trigger(match.start(), match.end(), name)
-            for name, pattern in self._words.triggers
-            for match in pattern.finditer(self._low, start, end)
-        ]
+        found = [Trigger(*entry) for entry in self._words.triggers.find(self._low, start, end)]
         found.sort(key=lambda trigger: (trigger.start, -trigger.end))
         chosen: list[Trigger] = []
         for trigger in found:
@@ -293,28 +323,34 @@ class ClaimFinder:
     def _claim(self, index: int, trigger: Trigger, start: int, end: int) -> FoundClaim | None:
         name = trigger.word_class
         if (
-            name == "none"
+            name in ("none", "no_event")
             or self._background.is_history(trigger, self._mentions[index], start, end)
             or self._background.is_unreal(trigger, self._mentions[index], start, end)
         ):
             return None
-        if (name in ("attacked", "advanced") or name in ("struck_before", "captured_before")) and self._came_from(
-            trigger.end, self._starts[index]
-        ):
+        if self._came_from(trigger, self._starts[index]):
             return None
         if name == "claimed_place" and not self._follows_closely(trigger, index):
             return None
-        source = self._sources.at(trigger.start)
-        if EVENT_OF[name] is Event.DENIED:
-            return self._denial(index, trigger, source, start, end)
         event = EVENT_OF[name]
-        actor = self._actors.actor(event, trigger, source, start, end)
+        if event is Event.DENIED:
+            return self._denial(index, trigger, self._sources.at(trigger.start), start, end)
+        source, actor = self._who(event, trigger)
         place = self._starts[index]
         held = self._words.held_by_russia.search(self._text, max(start, place - _LOOK_AROUND), place)
         if actor is None and event is Event.STRUCK and held:
             actor = Actor.UA
-        status = Status.CONFIRMED if source.confirmed or _admitted(event, actor, source) else Status.CLAIMED
+        status = Status.CONFIRMED if source.confirmed or admitted(event, actor, source) else Status.CLAIMED
         return FoundClaim(index, event, actor, source, status, start, end, _CONFIDENCE[status])
+
+    def _who(self, event: Event, trigger: Trigger) -> tuple[Source, Actor | None]:
+        """Return whose word a trigger is and who acts: the same for all the places of a list."""
+        if self._last_who is None or self._last_who[0] is not trigger:
+            source = self._sources.at(trigger.start)
+            # the words may stand in the line before, that announces a list
+            actor = self._actors.actor(event, trigger, source, *self._sentences.at(trigger.start))
+            self._last_who = (trigger, source, actor)
+        return self._last_who[1:]
 
     def _denial(self, index: int, trigger: Trigger, source: Source, start: int, end: int) -> FoundClaim | None:
         subject = self._actors.side_before(trigger.start, start)
@@ -324,11 +360,16 @@ class ClaimFinder:
             if side is None or source is UNATTRIBUTED or subject is side:
                 return None
         else:
-            side = side or subject
+            side = side or self._actors.author or subject
         return FoundClaim(index, Event.DENIED, side, source, Status.DENIED, start, end, _CONFIDENCE[Status.DENIED])
 
-    def _came_from(self, trigger_end: int, place: int) -> bool:
-        first = trigger_end if trigger_end < place else 0
+    def _came_from(self, trigger: Trigger, place: int) -> bool:
+        """Whether a place is where a movement or the fire came from, not where it went."""
+        order, name = self._words.order, trigger.word_class
+        moves = ("attacked", "advanced") + (("struck_before", "captured_before") if order is None else ("struck",))
+        if name not in moves or (order is not None and order.ousting.search(self._low, trigger.start, place)):
+            return False
+        first = trigger.end if trigger.end < place else 0
         origin = self._words.origin.search(self._text, max(first, place - _LOOK_AROUND), place)
         return origin is not None and origin.end() == place
 
@@ -343,27 +384,17 @@ class ClaimFinder:
     def _denied_before(self, start: int, end: int, before: Sequence[FoundClaim]) -> list[FoundClaim]:
         """Return the denials of "disputed that": of what was said to be taken just before."""
         taken = [claim for claim in before if claim.event in TAKING]
+        order = self._words.order
         match = self._words.denial_of_that.search(self._low, start, end) if taken else None
+        if not match and taken and order is not None and not self._places(start, end):
+            match = order.denial.search(self._low, start, end)
         if not match:
             return []
         source = self._sources.at(match.start())
-        return [
-            FoundClaim(
-                claim.mention,
-                Event.DENIED,
-                source.side or (claim.actor.other if claim.actor else None),
-                source,
-                Status.DENIED,
-                start,
-                end,
-                _CONFIDENCE[Status.DENIED],
-            )
-            for claim in taken
-        ]
+        denied = FoundClaim(0, Event.DENIED, None, source, Status.DENIED, start, end, _CONFIDENCE[Status.DENIED])
+        return [replace(denied, mention=claim.mention, actor=_denier(claim, source)) for claim in taken]
 
 
-def _admitted(event: Event, actor: Actor | None, source: Source) -> bool:
-    """Whether the losing side itself says so."""
-    if source.side is None or actor is None:
-        return False
-    return source.side is actor if event is Event.WITHDREW else event in TAKING and source.side is actor.other
+def _denier(claim: FoundClaim, source: Source) -> Actor | None:
+    """Return who denies a claim: the side of the source, unless it is the claim's own or none."""
+    return claim.actor.other if claim.actor and (source.side is None or source is claim.source) else source.side

@@ -1,4 +1,4 @@
-"""The reports that a command line names: files, folders, patterns, .jsonl files, standard input."""
+"""The reports that a command line names: files, folders, patterns, files of many reports, standard input."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from geo.errors import GeoError, InputError
-from geo.reading.documents import MAX_BYTES, REPORT_SUFFIXES, decode, read_report, read_reports, report_from_text
+from geo.reading.documents import REPORT_SUFFIXES, holds_many, read_report, read_reports, report_from_text
+from geo.reading.formats.raw import MAX_BYTES, decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from geo.model import Report
 
 STDIN = "-"
+_SNIFFED = 4096
+# a folder may hold other files of these kinds: those are taken whose beginning says what they are
+_MARKS = {
+    ".json": ((b'"messages"', b'"type"'), (b'"chats"', b'"list"')),
+    ".xml": ((b"<rss",), (b"<feed",), (b"<rdf:RDF",)),
+}
 
 
 def collect(
@@ -30,7 +37,7 @@ def collect(
     Parameters
     ----------
     names
-        Files, folders, patterns, .jsonl files, or - for standard input.
+        Files, folders, patterns, files of many reports, or - for standard input.
     date, lang
         As for `read_report`.
     stdin
@@ -65,15 +72,15 @@ def _named(
         return
     paths = _paths(name)
     for path in paths:
-        if path.suffix.lower() == ".jsonl":
-            yield from _many(path, date, lang, bad)
-        elif bad is None or len(paths) == 1:
-            yield read_report(path, date=date, lang=lang)
-        else:
-            try:
+        try:
+            if holds_many(path):
+                yield from _many(path, date, lang, bad)
+            else:
                 yield read_report(path, date=date, lang=lang)
-            except GeoError as error:
-                bad(error)
+        except GeoError as error:
+            if bad is None or len(paths) == 1:
+                raise
+            bad(error)
 
 
 def _many(path: Path, date: str | None, lang: str | None, bad: Callable[[GeoError], object] | None) -> Iterator[Report]:
@@ -82,13 +89,13 @@ def _many(path: Path, date: str | None, lang: str | None, bad: Callable[[GeoErro
         found = True
         yield report
     if not found and bad is None:
-        raise InputError(f"{path}: holds no report; write one JSON object a line")
+        raise InputError(f"{path}: holds no report with words")
 
 
 def _paths(name: str) -> list[Path]:
     path = Path(name)
     if path.is_dir():
-        found = sorted(child for child in path.iterdir() if child.is_file() and child.suffix.lower() in REPORT_SUFFIXES)
+        found = sorted(child for child in path.iterdir() if child.is_file() and _is_report(child))
         if not found:
             raise InputError(f"{name}: no reports in this folder; they end in {', '.join(sorted(REPORT_SUFFIXES))}")
         return found
@@ -98,3 +105,15 @@ def _paths(name: str) -> list[Path]:
     if not found:
         raise InputError(f"{name}: no file matches this pattern")
     return found
+
+
+def _is_report(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    if suffix not in _MARKS:
+        return suffix in REPORT_SUFFIXES
+    try:
+        with path.open("rb") as file:
+            head = file.read(_SNIFFED)
+    except OSError:
+        return True  # to be complained of when it is read
+    return any(all(mark in head for mark in marks) for marks in _MARKS[suffix])

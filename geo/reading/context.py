@@ -3,7 +3,6 @@
 The words come from the language's lexicon; this module only compiles and applies them.
 """
 
-# ruff: noqa: RUF001 - the signs and letters that people type
 from __future__ import annotations
 
 import re
@@ -11,15 +10,61 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geo.names import fold
+from geo.names.inflection import lemmas
+from geo.reading.inflected import INFLECTING
 from geo.reading.lexicon import load_lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+AVAILABLE = frozenset({"en", "uk", "ru"})
+
 # the name's own end: a closing quote or a possessive may stand between it and its head word
 _JOINT = r"(?:['’]s)?[\"”»’']?[ \u00a0-]+"
-_LIST_MEMBER = r"(?:,?\s+(?:and|or)\s+|,\s*)[A-ZА-ЯЄІЇҐ][\w'’-]+(?:[ -][A-ZА-ЯЄІЇҐ][\w'’-]+)?"
-_CAPITAL_WORD = re.compile(r"[ \u00a0]([A-ZА-ЯЄІЇҐ][\w'’-]+)")
+_CAPITAL = "[A-ZА-ЯЁЄІЇҐ]"
+_NAME = rf"{_CAPITAL}[\w'’-]{{1,40}}(?:[ -]{_CAPITAL}[\w'’-]{{1,40}})?"
+_CAPITAL_WORD = re.compile(rf"[ \u00a0]({_CAPITAL}[\w'’-]+)")
+_WORD_BEFORE = re.compile(rf"([^\W_]+)\s+(?:{_CAPITAL}\.\s*)?$")
+_INITIAL_BEFORE = re.compile(rf"(?<!\w){_CAPITAL}\.[ \u00a0]?$")
+_OPEN_QUOTE, _CLOSING_QUOTE = re.compile('["“„«]$'), re.compile('["”“»](?!\\w)')
+# in the order in which they are tried
+_HEADS_AFTER = (
+    "unit",
+    "organisation",
+    "region",
+    "district",
+    "sector",
+    "street",
+    "facility",
+    "water",
+    "office_region",
+    "office_town",
+)
+_WORD_START, _LAST_WORDS = re.compile(r"\b(?=\w)"), 6
+_REMEMBERED = 20_000
+_BEFORE = ("unit", "organisation", "facility", "street", "region", "district", "water", "settlement")
+# these may have adjectives between the name and the head: "Покровська міська військова адміністрація"
+_WITH_ADJECTIVES = frozenset({"unit", "organisation", "facility"})
+_AREAS = ("region", "district", "sector")
+
+
+class _Ending:
+    """A pattern for the words that end a text, tried from the starts of its last words only: ten times the speed."""
+
+    def __init__(self, pattern: str, *, ignore_case: bool = True) -> None:
+        self._match = re.compile(pattern, re.IGNORECASE if ignore_case else 0).match
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the match that begins first."""
+        for start in _last_words(text):
+            if found := self._match(text, start):
+                return found
+        return None
+
+
+@lru_cache(maxsize=64)
+def _last_words(text: str) -> tuple[int, ...]:
+    return tuple(found.start() for found in _WORD_START.finditer(text))[-_LAST_WORDS:]
 
 
 def _alternatives(words: Iterable[str]) -> str:
@@ -33,86 +78,136 @@ class Context:
     ----------
     words
         The lexicon, as `geo.reading.lexicon.load_lexicon` gives it.
+    lang
+        Its language: given names are declined in some.
     """
 
-    def __init__(self, words: dict[str, Any]) -> None:
-        heads, people, ordinary, places = words["heads"], words["people"], words["ordinary"], words["places"]
-        self._after = {
-            kind: re.compile(rf"{_JOINT}((?:{_alternatives(heads[kind])})(?!\w))", re.IGNORECASE)
-            for kind in (
-                "unit",
-                "organisation",
-                "facility",
-                "street",
-                "office_region",
-                "office_town",
-                "region",
-                "district",
-                "sector",
-                "water",
-                "settlement",
-            )
-        }
-        plural = _alternatives(word for kind in ("region", "district", "sector") for word in heads[kind])
-        self._list_head = re.compile(rf"(?:{_LIST_MEMBER}){{1,12}}\s+({plural})(?!\w)")
-        self._plural_kind = {
-            kind: re.compile(_alternatives(heads[kind]), re.IGNORECASE) for kind in ("region", "district", "sector")
-        }
-        self._before = {
-            kind: re.compile(rf"\b(?:{_alternatives(heads[kind + '_before'])})\s+$", re.IGNORECASE)
-            for kind in ("region", "water", "settlement", "organisation")
-        }
-        given = _alternatives(map(re.escape, people["given_names"]))
-        self.second_words = frozenset(places["second_words"])
-        self._given = frozenset(people["given_names"])
-        self._named_before = re.compile(rf"\b(?i:{given})\s+(?:[A-Z]\.\s+)?$")
-        self._titled_before = re.compile(rf"\b(?:{_alternatives(people['titles'])})\.?\s+[\"“«]?$", re.IGNORECASE)
-        self._full_name = re.compile(r"\b([A-Z][\w'’-]{1,40}+)(?=\s+(?:[A-Z]\.\s+)?([A-Z][\w'’-]+))")
-        self._acts = re.compile(rf"\s+(?:{_alternatives(people['acts'])})\b")
-        self._ordinary = frozenset(ordinary["words"]) - frozenset(ordinary["except"])
-        self._function = frozenset(words["function"]["words"])
-        self._locative = re.compile(rf"\b(?:{_alternatives(places['locative'])})(?:\s+the)?\s+$", re.IGNORECASE)
-        self._inside = re.compile(rf"\b(?:{_alternatives(places['inside'])})\s+$", re.IGNORECASE)
-        self._strong = re.compile(rf"\b(?:{_alternatives(places['strong'])})\s+$", re.IGNORECASE)
-        self._surest = re.compile(rf"\b(?:{_alternatives(places['surest'])})\s+$", re.IGNORECASE)
-        self._clause_end = re.compile(places["clause_end"])
-        self._metonym_after = re.compile(rf"\s+(?:{_alternatives(places['metonym'])})\b")
-        self._possessed = re.compile(r"['’]s\b")
-        self._possessed_place = re.compile(rf"['’]s\s+(?:{_alternatives(places['physical'])})\b", re.IGNORECASE)
-        self._metonym_before = re.compile(_or_never(places["metonym_before"]), re.IGNORECASE)
-        self._capitals = frozenset(places["capitals"])
-        self._place_before = re.compile(rf"\b(?:{_alternatives(places['located'])})\s+(?:\w+\s+)?$", re.IGNORECASE)
-        self._area_link = re.compile(
-            rf"(?:\b(?:{_alternatives(places['area_links'])})|,)\s*(?:the\s+)?(?:\w+['’]s\s+)?(?:\w+ern\s+)?$",
-            re.IGNORECASE,
-        )
+    def __init__(self, words: dict[str, Any], lang: str = "en") -> None:
+        self._lang = lang
+        self._compile_heads(words["heads"])
+        self._compile_people(words["people"])
+        self._compile_places(words["places"], words["heads"])
+        ordinary, function = words["ordinary"], words["function"]
+        self._ordinary = frozenset([*ordinary["words"], *ordinary.get("names", [])]) - frozenset(ordinary["except"])
+        self._function = frozenset(function["words"])
+        stems = _alternatives(function.get("stems", []))
+        self._function_stem = re.compile(rf"(?:{stems})\w{{0,6}}" if stems else r"(?!)")
+        bridge = words.get("relations", {}).get("bridge", [])
+        places = words["places"]
         self._area_words = _words_only(
-            [*places["area_links"], *words["relations"]["bridge"], r"\d+[\w.,]*", r"\w+['’]s", *places["area_filler"]]
+            [*places["area_links"], *bridge, r"\d+[\w.,]*", r"\w+['’]s", *places["area_filler"]]
         )
-        self._possessive = re.compile(
-            rf"['’]s\s+(?:(?:{_alternatives(words['heads']['settlement'])})\s+(?:of\s+)?)?", re.IGNORECASE
+
+    def _compile_heads(self, heads: dict[str, Any]) -> None:
+        adjectives = heads.get("adjectives", "")
+        self._after = {
+            kind: re.compile(
+                rf"{_JOINT}({adjectives if kind in _WITH_ADJECTIVES else ''}(?:{_alternatives(heads[kind])})(?!\w))",
+                re.IGNORECASE,
+            )
+            for kind in (*_HEADS_AFTER, "settlement")
+        }
+        plural = _alternatives(word for kind in _AREAS for word in heads[kind])
+        self._list_head = re.compile(
+            rf"(?:(?:{heads['list_joint']}){_NAME}){{0,11}}(?:{heads['list_last_joint']}){_NAME}\s+({plural})(?!\w)"
         )
+        self._plural_end = re.compile(rf"(?:{_alternatives(heads['plural_ends'])})$", re.IGNORECASE)
+        self._plural_kind = {kind: re.compile(_alternatives(heads[kind]), re.IGNORECASE) for kind in _AREAS}
+        self._before = {
+            kind: _Ending(rf"(?:{_alternatives(heads[kind + '_before'])})\s*[\"“„«]?$")
+            for kind in _BEFORE
+            if heads.get(kind + "_before")
+        }
+        # most names have no head word before them: one look tells
+        every = _alternatives(word for kind in _BEFORE for word in heads.get(kind + "_before", ()))
+        self._any_before = _Ending(rf"(?:{every})\s*[\"“„«]?$")
         self._size_words = {
             size: (
-                re.compile(rf"\b(?:{_alternatives(heads[size])})(?:\s+of)?\s+$", re.IGNORECASE),
+                _Ending(rf"(?:{_alternatives(heads[size])})(?:\s+of)?\s+$"),
                 re.compile(rf"\s+(?:{_alternatives(heads[size])})\b", re.IGNORECASE),
             )
             for size in ("large", "small")
         }
+
+    def _compile_people(self, people: dict[str, Any]) -> None:
+        self._given = frozenset(people["given_names"])
+        self._declined_given: dict[str, bool] = {}
+        self._titled_before = _Ending(rf"(?:{_alternatives(people['titles'])})\.?\s+[\"“„«]?$")
+        self._office_before = _Ending(_or_never(people.get("offices", [])))
+        self._patronymic_before = _Ending(_or_never(people.get("patronymics", [])), ignore_case=False)
+        self._full_name = re.compile(rf"\b({_CAPITAL}[\w'’-]{{1,40}}+)(?=\s+(?:{_CAPITAL}\.\s+)?({_CAPITAL}[\w'’-]+))")
+        self._acts = re.compile(rf"\s+(?:{_alternatives(people['acts'])})\b")
+        self._acts_alone = bool(people.get("acts_alone", False))
+
+    def _compile_places(self, places: dict[str, Any], heads: dict[str, Any]) -> None:
+        self.second_words = frozenset(places["second_words"])
+        article = places.get("article", "")
+        self._locative = _Ending(rf"(?:{_alternatives(places['locative'])}){article}\s+$")
+        self._inside = _Ending(rf"(?:{_alternatives(places['inside'])})\s+$")
+        self._strong = _Ending(rf"(?:{_alternatives(places['strong'])})\s+$")
+        self._surest = _Ending(rf"(?:{_alternatives(places['surest'])})\s+$")
+        self._clause_end = re.compile(places["clause_end"])
+        self._metonym_after = re.compile(rf"\s+(?:{_alternatives(places['metonym'])})\b")
+        self._possessed = re.compile(r"['’]s\b")
+        self._possessed_place = re.compile(rf"['’]s\s+(?:{_alternatives(places['physical'])})\b", re.IGNORECASE)
+        self._metonym_before = _Ending(_or_never(places["metonym_before"]))
+        self._capitals = frozenset(places["capitals"])
+        self._place_before = _Ending(rf"(?:{_alternatives(places['located'])})\s+(?:\w+\s+)?$")
+        self._area_link = re.compile(
+            places["area_link"].replace("LINKS", _alternatives(places["area_links"])), re.IGNORECASE
+        )
+        self._possessive = re.compile(
+            rf"['’]s\s+(?:(?:{_alternatives(heads['settlement'])})\s+(?:of\s+)?)?", re.IGNORECASE
+        )
         joints = _alternatives(places["joints"])
-        self._list_joint = re.compile(rf"\s*(?:,|,?\s*\b(?:{joints})\b)\s*(?:the\s+)?$|\s*[/–—-]\s*$")
+        self._list_joint = re.compile(rf"\s*(?:,|;|,?\s*\b(?:{joints})\b)\s*{article}\s*$|\s*[/–—-]\s*$")
+        self._elliptic = (
+            _Ending(_or_never(places.get("elliptic_before", []))),
+            tuple(places.get("elliptic_endings", [])),
+        )
+        self._by_water = _Ending(_or_never(places.get("by_water", [])))
+        self._subject_of_place = re.compile(places.get("as_subject", "(?!)"), re.IGNORECASE)
+        self._first_word = re.compile(_or_never(places.get("first_words", [])).removesuffix(r"\s+$"))
+        self._compass = re.compile(_or_never(places.get("compass", [])).removesuffix(r"\s+$"), re.IGNORECASE)
+        self._town_form = re.compile(places.get("town_forms", ""))
+        self.sector_head: str = places.get("sector_head", "")
 
     # -- people -------------------------------------------------------------------------------------------------
 
     def surnames(self, text: str) -> Iterator[str]:
         """Yield the surnames that follow a given name anywhere in the text."""
         pairs = (found.groups() for found in self._full_name.finditer(text))
-        return (surname for given, surname in pairs if fold(given) in self._given)
+        return (surname for given, surname in pairs if self.is_given(given))
 
-    def person(self, surface: str, before: str, after: str, is_surname: bool) -> int | None:
-        """Tell whether a span is a person's name; return how many characters after it belong to it, else None."""
+    def is_given(self, word: str) -> bool:
+        """Whether a word is a given name, in whichever case."""
+        key = fold(word)
+        if key in self._given or self._lang not in INFLECTING:
+            return key in self._given
+        known = self._declined_given.get(key)
+        if known is None:
+            if len(self._declined_given) >= _REMEMBERED:
+                self._declined_given.clear()
+            known = any(lemma.name in self._given for lemma in lemmas(word, self._lang))
+            self._declined_given[key] = known
+        return known
+
+    def person(
+        self, surface: str, before: str, after: str, *, is_surname: bool, is_declined: bool = False
+    ) -> int | None:
+        """Tell whether a span is a person's name; return how many characters after it belong to it, else None.
+
+        Parameters
+        ----------
+        surface, before, after
+            The span, and the words around it.
+        is_surname
+            Whether the text has the name after a given name somewhere.
+        is_declined
+            Whether the span is the name of a place in a case that makes it depend on the word before: the mayor of it.
+        """
         words = surface.split()
-        if fold(words[0]) in self._given and not self._locative.search(before):
+        if self.is_given(words[0]) and not self._locative.search(before):
             if len(words) > 1 and not self._starts_with_head(after):
                 return 0
             surname = _CAPITAL_WORD.match(after)
@@ -120,64 +215,117 @@ class Context:
                 return surname.end()
             if self._acts.match(after):
                 return 0
-        if len(words) == 1 and (self._named_before.search(before) or self._titled_before.search(before)):
+        if len(words) == 1 and self._is_named_before(surface, before, after, is_declined=is_declined):
             return 0
         if is_surname and (self._acts.match(after) or not self._locative.search(before)):
             return 0
+        if self._acts_alone and len(words) == 1 and not surface.isupper() and self._acts.match(after):
+            return 0 if fold(surface) not in self._capitals and not self._locative.search(before) else None
         return None
+
+    def _is_named_before(self, surface: str, before: str, after: str, *, is_declined: bool) -> bool:
+        """Whether a given name, an initial or a title stands before a single word."""
+        given = _WORD_BEFORE.search(before)
+        if given and given.group(1)[0].isupper() and self.is_given(given.group(1)):
+            return True
+        if self._titled_before.search(before):
+            return self._lang not in INFLECTING or not self._starts_with_head(after)
+        if self._lang not in INFLECTING:
+            return False
+        if self._office_before.search(before):
+            return not (is_declined or surface.isupper() or self._starts_with_head(after))
+        return bool(self._patronymic_before.search(before) or _INITIAL_BEFORE.search(before))
 
     def _starts_with_head(self, after: str) -> bool:
         return any(self._after[kind].match(after) for kind in ("settlement", "region", "district", "sector", "water"))
 
     # -- heads --------------------------------------------------------------------------------------------------
 
-    def head(self, before: str, after: str) -> tuple[str, int]:
-        """Return the kind a head word gives a name, and how many characters after the name belong to it."""
-        if self._before["organisation"].search(before):
-            return "organisation", 0
-        for kind in (
-            "unit",
-            "organisation",
-            "region",
-            "district",
-            "sector",
-            "street",
-            "facility",
-            "water",
-            "office_region",
-            "office_town",
-        ):
-            found = self._after[kind].match(after)
-            if found and not (kind in ("unit", "organisation") and self._before["settlement"].search(before)):
-                if kind in ("sector", "office_region", "office_town"):
-                    return kind, 0
-                return kind, found.end()
-        shared = self._list_head.match(after)
-        if shared:
-            for kind, pattern in self._plural_kind.items():
-                if shared.group(1).lower().endswith(("s", "axes")) and pattern.fullmatch(shared.group(1)):
-                    return kind, 0
-        for kind in ("region", "water"):
-            if self._before[kind].search(before):
+    def head(self, before: str, after: str, *, takes_head: bool = True) -> tuple[str, int]:
+        """Return the kind a head word gives a name, and how many characters after the name belong to it.
+
+        Parameters
+        ----------
+        before, after
+            The words around the name.
+        takes_head
+            Whether a head word may follow the name: where names are declined, only one in the form of an adjective.
+        """
+        leading: set[str] = set()
+        if self._any_before.search(before):
+            leading = {kind for kind, words in self._before.items() if words.search(before)}
+        for kind in ("organisation", "unit", "facility", "street"):
+            if kind in leading:
                 return kind, 0
-        if self._before["settlement"].search(before) or self._after["settlement"].match(after):
+        if takes_head and (found := self._head_after(after, in_settlement="settlement" in leading)):
+            return found
+        for kind in ("region", "district", "water"):
+            if kind in leading:
+                return kind, 0
+        if "settlement" in leading or self._after["settlement"].match(after):
             return "settlement", 0
         return "", 0
+
+    def _head_after(self, after: str, *, in_settlement: bool) -> tuple[str, int] | None:
+        for kind in _HEADS_AFTER:
+            if kind in ("unit", "organisation") and in_settlement:
+                continue
+            if found := self._after[kind].match(after):
+                return kind, 0 if kind in ("sector", "office_region", "office_town") else found.end()
+        shared = self._list_head.match(after)
+        if shared and self._plural_end.search(shared.group(1)):
+            return next(
+                ((kind, 0) for kind, head in self._plural_kind.items() if head.fullmatch(shared.group(1))), None
+            )
+        return None
 
     # -- words around -------------------------------------------------------------------------------------------
 
     def is_ordinary(self, surface: str) -> bool:
         """Whether a name is also an ordinary word or a given name."""
         key = fold(surface)
-        return key in self._ordinary or key in self._given
+        return key in self._ordinary or self.is_given(surface)
 
     def is_function_word(self, word: str) -> bool:
         """Whether a capitalised word is one that begins sentences or belongs to no name."""
-        return fold(word) in self._function
+        key = fold(word)
+        return key in self._function or self._function_stem.fullmatch(key) is not None
 
     def is_locative(self, before: str) -> bool:
         """Whether the words before a name can precede a place."""
         return self._locative.search(before) is not None
+
+    def is_quoted(self, before: str, after: str) -> bool:
+        """Whether quotes enclose a name and nothing else, and the language writes no settlement so."""
+        return self._lang in INFLECTING and bool(_OPEN_QUOTE.search(before) and _CLOSING_QUOTE.match(after))
+
+    def is_elliptic_sector(self, surface: str, before: str) -> bool:
+        """Whether an adjective stands for a direction left unsaid: "На Курахівському", where the towns are "у"."""
+        return self.is_elliptic(surface) and self._elliptic[0].search(before) is not None
+
+    def is_elliptic(self, surface: str) -> bool:
+        """Whether an adjective has the form in which it stands for a direction left unsaid."""
+        return bool(self._elliptic[1]) and fold(surface).endswith(self._elliptic[1])
+
+    def is_first_word(self, surface: str) -> bool:
+        """Whether a word is the sort of adjective that begins a name of two words: "Русская Конопелька"."""
+        return self._first_word.fullmatch(fold(surface)) is not None
+
+    def is_compass(self, surface: str) -> bool:
+        """Whether a capitalised word is a direction that goes with an area's name: "Південний Донбас"."""
+        return self._compass.fullmatch(surface) is not None
+
+    def is_town_form(self, surface: str) -> bool:
+        """Whether an adjective made of a town's name is also a form of some town's name."""
+        return self._town_form.search(fold(surface)) is not None
+
+    def is_by_water(self, before: str) -> bool:
+        """Whether the words before a name say that it is a river's or a lake's."""
+        return self._by_water.search(before) is not None
+
+    def is_place_subject(self, after: str) -> bool:
+        """Whether what follows a name at the head of a sentence is said of places only."""
+        return self._subject_of_place.match(after) is not None
 
     def is_inside(self, before: str) -> bool:
         """Whether the words before a name say that something is in it or at it."""
@@ -237,7 +385,5 @@ def _or_never(words: Iterable[str]) -> str:
 @lru_cache(maxsize=8)
 def load_context(lang: str) -> Context:
     """Return the compiled words of a language; English where there is no lexicon of it yet."""
-    return Context(load_lexicon(lang if lang in AVAILABLE else "en"))
-
-
-AVAILABLE = frozenset({"en"})
+    known = lang if lang in AVAILABLE else "en"
+    return Context(load_lexicon(known), known)

@@ -4,16 +4,16 @@ A name of the gazetteer is not yet a mention: persons, units, newspapers and ord
 capitalised word that no gazetteer has may be one, where the words around it say so ("the villages of ...").
 """
 
-# ruff: noqa: RUF001 - the signs and letters that people type
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.model import Kind
 from geo.names import fold
 from geo.reading.context import Context, load_context
+from geo.reading.inflected import INFLECTING, has_cyrillic, inflected_spans, is_relative, language_of_words
+from geo.reading.known_names import KnownNames, Rows
 from geo.reading.search import name_spans
 
 if TYPE_CHECKING:
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from geo.reading.sentences import Spans
 
 _CAPITALISED = re.compile(r"[^\W\d_a-zа-яєіїґё][\w'’ʼ]*(?:[ \t-][^\W\d_a-zа-яєіїґё][\w'’ʼ]*)*")
+_CLOSING_QUOTE = re.compile('["”“»]')
+_LONGEST_QUOTE = 60
+_NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_a-zа-яєіїґё][\w'’ʼ]{1,40}+)")
+_NAMED_AFTER = ("facility", "street", "unit", "organisation")
 _TOKEN = re.compile(r"[\w'’ʼ]+")
 _REACH = 90
 _REACH_BACK = 36
 _SHORTEST_GUESS = 5
 _LONGEST_WORD = 60
-
-Rows = tuple[tuple[int, float, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +78,52 @@ class MentionFinder:
         self._text = text
         self._sentences = sentences
         self._gazetteer = gazetteer
+        self._lang = lang
+        # a text of one language and script needs one context; in others each sentence has its own
+        self._mixed = lang in INFLECTING or has_cyrillic(text)
         self._context: Context = load_context(lang)
-        self._known_rows: dict[str, Rows] = {}
+        self._at: tuple[int, int] = (0, -1)
+        self._names = KnownNames(gazetteer)
         self._surnames = frozenset(fold(name) for name in self._context.surnames(text))
 
     def find(self) -> list[FoundMention]:
         """Return the mentions in the order of the text."""
-        spans = self._joined(name_spans(self._text, self._gazetteer))
+        spans = self._joined(self._spans())
         taken: list[FoundMention] = []
         free_from = 0
         for start, end, known in self._with_unknown(spans):
             if start < free_from:
                 continue
-            mention, free_from = self._judge(start, end, known, taken[-1] if taken else None)
+            self._turn_to(start)
+            mention, free_from = self._judge(start, end, known, taken[-2:])
             if mention is not None:
                 taken.append(mention)
         return self._doubtful_in_lists(taken)
 
+    def _turn_to(self, offset: int) -> None:
+        """Take up the language of the sentence at an offset."""
+        if not self._mixed or self._at[0] <= offset < self._at[1]:
+            return
+        self._at = self._sentences.at(offset)
+        lang = language_of_words(self._text[slice(*self._at)], self._lang)
+        self._context = load_context(lang)
+        self._names.turn_to(lang)
+
     # -- which spans --------------------------------------------------------------------------------------------
+
+    def _spans(self) -> list[tuple[int, int]]:
+        """Return the known names: as the gazetteer spells them in Latin letters, in whichever case in Cyrillic."""
+        if not self._mixed:
+            return name_spans(self._text, self._gazetteer)
+        spans: list[tuple[int, int]] = []
+        for start, end in self._sentences.spans:
+            self._turn_to(start)
+            if self._names.declined is not None:
+                spans += inflected_spans(self._text, self._names.declined, self._context, start, end)
+        if re.search("[A-Za-z]{3}", self._text):
+            latin = name_spans(self._text, self._gazetteer)
+            spans += [(start, end) for start, end in latin if not has_cyrillic(self._text[start:end])]
+        return sorted(spans)
 
     def _joined(self, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """Lengthen a name by a neighbouring capitalised word where both together are a name in another spelling."""
@@ -101,12 +131,14 @@ class MentionFinder:
         for start, end in spans:
             if joined and start < joined[-1][1]:
                 continue
-            longer = self._lengthened(start, end)
+            self._turn_to(start)
+            longer = (start, end) if has_cyrillic(self._text[start:end]) else self._lengthened(start, end)
             joined.append(longer)
         return joined
 
     def _is_second_word(self, start: int, end: int) -> bool:
         """Whether a name is the sort of word that ends a name of two words."""
+        self._turn_to(start)
         return fold(self._text[start:end]) in self._context.second_words
 
     def _lengthened(self, start: int, end: int) -> tuple[int, int]:
@@ -121,12 +153,19 @@ class MentionFinder:
 
     def _with_unknown(self, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
         """Merge the known names with runs of capitalised words that are none, in the order of the text."""
-        found = [(start, end, True) for start, end in spans]
+        found = [(start, end, self._is_known(start, end)) for start, end in spans]
         edges = [0, *(edge for span in spans for edge in span), len(self._text)]
         for gap_start, gap_end in zip(edges[::2], edges[1::2], strict=True):
             for run in _CAPITALISED.finditer(self._text, gap_start, gap_end):
+                self._turn_to(run.start())
                 found += [(start, end, False) for start, end in self._named_part(run.start(), run.end())]
         return iter(self._side_by_side(sorted(found)))
+
+    def _is_known(self, start: int, end: int) -> bool:
+        """Whether the gazetteer has a name that was found; one of two words may have been found by its first."""
+        self._turn_to(start)
+        surface = self._text[start:end]
+        return self._names.declined is None or " " not in surface or bool(self._names.bearing(surface))
 
     def _side_by_side(self, found: Sequence[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
         """Make one of two names side by side: "Siryi Hai", of which no gazetteer has more than the half."""
@@ -163,97 +202,168 @@ class MentionFinder:
         )
 
     def _judge(
-        self, start: int, end: int, known: bool, previous: FoundMention | None
+        self, start: int, end: int, known: bool, before: Sequence[FoundMention]
     ) -> tuple[FoundMention | None, int]:
         """Return the mention a span is, if it is one, and where the search goes on."""
-        context, surface = self._context, self._text[start:end]
+        context, names, surface = self._context, self._names, self._text[start:end]
         around = self._around(start, end)
-        person_end = context.person(surface, around.before, around.after, fold(surface) in self._surnames)
+        person_end = context.person(
+            surface,
+            around.before,
+            around.after,
+            is_surname=fold(surface) in self._surnames,
+            is_declined=bool(names.case(surface)),
+        )
         if person_end is not None:
             return None, end + person_end
-        kind, head = context.head(around.before, around.after)
+        kind, head = context.head(around.before, around.after, takes_head=names.takes_head(surface))
+        if names.declined is not None:
+            if context.is_compass(surface) and (stop := self._area_after(end)):
+                return FoundMention(start, stop, self._text[start:stop], "region", ()), stop
+            # "порту Одеси" is in the town, "порт Одеса" is the port
+            if not head and kind in _NAMED_AFTER and names.case(surface) and not is_relative(surface):
+                kind = ""
+            if kind == "facility" and not head and (quoted := self._to_closing_quote(start, end)):
+                return FoundMention(start, quoted, self._text[start:quoted], "facility", ()), quoted
+            if kind not in ("facility", "settlement") and context.is_quoted(around.before, around.after):
+                return None, end
         if kind in ("unit", "organisation"):
             return None, end + head
+        previous = before[-1] if before else None
+        # "Синьківки Харківської області, Стельмахівки": the list goes on after the area of its member
+        in_area = names.declined is not None and len(before) > 1 and self._names_area_of(*before)
         listed = previous is not None and context.is_list_joint(self._text[previous.end : start])
-        settled = listed and previous is not None and previous.kind == "settlement" and previous.role == "place"
+        settled = (
+            listed and previous is not None and (previous.kind == "settlement" or in_area) and previous.role == "place"
+        )
         if kind == "street" and around.after.startswith(("'", "’")):
             kind, head = "", 0  # "Kharkiv's Freedom Square" names the town, "Shevchenko Street" none
+        if not kind and names.declined is not None and self._is_sector(surface, around, listed, previous):
+            return self._sector(start, end), end
         if kind in ("facility", "street"):
             return FoundMention(start, end + head, self._text[start : end + head], "facility", ()), end + head
         if not known:
             return self._guess(start, end, kind, head, around, settled=settled)
         return self._known(start, end, kind, head, around, settled=settled)
 
+    # -- names that are declined ---------------------------------------------------------------------------------
+
+    def _is_akin(self, surface: str, around: _Around) -> bool:
+        """Whether a name is a settlement's in the other language's spelling, and nothing else is likely here."""
+        sure = " " in surface or self._context.is_place_subject(around.after)
+        return sure and self._names.is_akin(surface)
+
+    def _has_first_word(self, surface: str) -> bool:
+        first, _, rest = surface.partition(" ")
+        return bool(rest) and self._context.is_first_word(first)
+
+    def _names_area_of(self, settlement: FoundMention, area: FoundMention) -> bool:
+        at_once = self._text[settlement.end : area.start] in (" ", "\u00a0", " (")
+        return at_once and settlement.kind == "settlement" and area.kind in ("region", "district")
+
+    def _area_after(self, end: int) -> int | None:
+        """Return the end of the area's name that follows at once, if one does."""
+        word = _NEXT_WORD.match(self._text, end)
+        return word.end() if word and self._names.is_area(word.group(1)) else None
+
+    def _to_closing_quote(self, start: int, end: int) -> int | None:
+        if self._text[start - 1 : start] not in ("«", '"', "“", "„"):
+            return None
+        quote = _CLOSING_QUOTE.search(self._text, end, end + _LONGEST_QUOTE)
+        return quote.start() if quote else None
+
+    def _is_sector(self, surface: str, around: _Around, listed: bool, previous: FoundMention | None) -> bool:
+        if self._context.is_elliptic_sector(surface, around.before):
+            return True
+        goes_on = listed and previous is not None and previous.role == "sector"
+        return goes_on and self._context.is_elliptic(surface)
+
+    def _sector(self, start: int, end: int) -> FoundMention:
+        surface = self._text[start:end]
+        head = f" {self._context.sector_head}" if has_cyrillic(surface) else ""
+        return FoundMention(
+            start, end, surface, "settlement", self._names.of_kind(surface + head, "settlement"), "sector"
+        )
+
+    def _is_no_noun(self, surface: str, around: _Around) -> bool:
+        """Whether a declined word cannot be a settlement here: an adjective, or in no case that begins a sentence."""
+        names = self._names
+        if is_relative(surface) and not self._context.is_town_form(surface):
+            return True
+        if not names.is_settlement(surface):
+            return is_relative(surface) and bool(names.bearing(surface))
+        ends = around.after.startswith((",", ".", ";", ":"))
+        return around.sentence_start and names.case(surface) not in ("", "accusative") and not ends
+
+    def _is_ordinary(self, surface: str) -> bool:
+        lemma = self._names.lemma(surface)
+        return self._context.is_ordinary(surface) or (bool(lemma) and self._context.is_ordinary(lemma))
+
     def _guess(
         self, start: int, end: int, kind: str, head: int, around: _Around, *, settled: bool
     ) -> tuple[FoundMention | None, int]:
         surface, context = self._text[start:end], self._context
         if kind in ("region", "district", "water"):
-            return FoundMention(start, end + head, self._text[start : end + head], kind, ()), end + head
-        if kind == "sector" or surface.isupper() or around.sentence_start:
+            rows = () if self._names.declined is None else self._names.of_kind(surface, kind)
+            return FoundMention(start, end + head, self._text[start : end + head], kind, rows), end + head
+        if kind == "sector" and self._names.declined is not None:
+            return self._sector(start, end), end
+        if kind == "sector" or surface.isupper() or (around.sentence_start and not self._is_akin(surface, around)):
             return None, end
         strong = kind == "settlement" or context.is_strong(around.before)
-        if not strong and not settled and not context.is_locative(around.before) and not context.is_ordinary(surface):
+        located = strong or settled or context.is_locative(around.before)
+        if not located and not self._is_ordinary(surface) and not self._is_akin(surface, around):
             return None, end
-        rows = tuple(self._gazetteer.rows_for(surface, fuzzy=strong or settled))
+        rows = self._names.guessed(surface, fuzzy=strong or settled)
         unlisted = (settled or context.is_surest(around.before)) and context.ends_clause(around.after)
+        # "в Новом Пути": two capitals where a place stands
+        unlisted = unlisted or (located and self._names.declined is not None and self._has_first_word(surface))
         if not rows and not (strong and kind == "settlement") and not unlisted:
             return None, end
-        ordinary = context.is_ordinary(surface) and not settled and kind != "settlement"
-        role = self._ordinary_role(around) if ordinary else "place"
+        ordinary = self._is_ordinary(surface) and not settled and kind != "settlement"
+        role = self._role_of_ordinary(surface, around) if ordinary else "place"
         return FoundMention(start, end, surface, "settlement", rows, role), end
 
     def _known(
         self, start: int, end: int, kind: str, head: int, around: _Around, *, settled: bool
     ) -> tuple[FoundMention | None, int]:
         surface, context = self._text[start:end], self._context
-        rows = self._rows(surface)
         if kind == "office_town":
-            return FoundMention(start, end, surface, "settlement", self._of_kind(rows, "settlement"), "metonym"), end
+            rows = self._names.of_kind(surface, "settlement")
+            return FoundMention(start, end, surface, "settlement", rows, "metonym"), end
         if kind == "office_region":
-            regions = self._of_kind(rows, "region")
-            return FoundMention(start, end, surface, "region", regions), end
+            return FoundMention(start, end, surface, "region", self._names.of_kind(surface, "region")), end
         if not kind:
-            kind = self._kind_of(
-                [row for row, _ in self._gazetteer.bearers(surface)] or [row for row, _, _ in rows], around
-            )
+            if self._names.declined is not None and not settled and self._is_no_noun(surface, around):
+                return None, end
+            kind = self._names.kind(surface, by_water=context.is_by_water(around.before))
         if kind == "sector":
-            return FoundMention(start, end, surface, "settlement", self._of_kind(rows, "settlement"), "sector"), end
+            return self._sector(start, end), end
         if kind in ("region", "district", "water", "country"):
             stop = end + head
-            return FoundMention(start, stop, self._text[start:stop], kind, self._of_kind(rows, kind)), stop
-        rows = self._of_kind(rows, "settlement")
+            return FoundMention(start, stop, self._text[start:stop], kind, self._names.of_kind(surface, kind)), stop
+        rows = self._names.of_kind(surface, "settlement")
         if not rows:
             return None, end
-        if context.is_ordinary(surface) and not settled and kind != "settlement":
-            return FoundMention(start, end, surface, "settlement", rows, self._ordinary_role(around)), end
+        if self._is_ordinary(surface) and not settled and kind != "settlement":
+            return FoundMention(start, end, surface, "settlement", rows, self._role_of_ordinary(surface, around)), end
         role = "metonym" if context.is_metonym(surface, around.before, around.after) else "place"
         return FoundMention(start, end, surface, "settlement", rows, role), end
 
-    def _rows(self, surface: str) -> Rows:
-        rows = self._known_rows.get(surface)
-        if rows is None:
-            rows = self._known_rows[surface] = tuple(self._gazetteer.rows_for(surface))
-        return rows
+    def _role_of_ordinary(self, surface: str, around: _Around) -> str:
+        """Return the role of a name that is also an ordinary word: a place, or one in doubt."""
+        context = self._context
+        if self._names.declined is None or context.is_given(surface):
+            return self._ordinary_role(around)
+        if context.is_place_subject(around.after):
+            return "place"
+        # within a sentence a capital is enough, but for "Нової пошти"
+        goes_on = context.is_first_word(surface) and not context.ends_clause(around.after)
+        return "doubtful" if around.sentence_start or goes_on else "place"
 
     def _ordinary_role(self, around: _Around) -> str:
         inside = self._context.is_strong(around.before) or self._context.is_inside(around.before)
         return "place" if inside and not around.sentence_start else "doubtful"
-
-    def _kind_of(self, rows: Sequence[int], around: _Around) -> str:
-        kinds = {self._gazetteer.kind(row) for row in rows}
-        if Kind.COUNTRY in kinds:
-            return "country"
-        if Kind.WATER in kinds and (
-            around.before.endswith(("the ", "The ")) or not any(k.is_settlement for k in kinds)
-        ):
-            return "water"
-        if any(kind.is_settlement for kind in kinds):
-            return ""
-        return next((kind.mention_kind for kind in kinds), "")
-
-    def _of_kind(self, rows: Rows, kind: str) -> Rows:
-        return tuple(found for found in rows if self._gazetteer.kind(found[0]).mention_kind == kind)
 
     def _doubtful_in_lists(self, mentions: Sequence[FoundMention]) -> list[FoundMention]:
         """Keep an ordinary word as a place only where it stands in a list beside a settlement."""

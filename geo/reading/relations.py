@@ -4,18 +4,17 @@ Each mention of a settlement is looked at as a possible anchor: what stands befo
 which way; what stands before that says what lies there, if the sentence names it.
 """
 
-# ruff: noqa: RUF001 - the signs and letters that people type
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from geo.distance import DIRECTION, QUANTITY, bearing_of, quantity_km
+from geo.distance import bearing_of, quantity_km
 from geo.model import Rel
-from geo.reading.lexicon import load_lexicon
+from geo.reading.claim_words import lowered
+from geo.reading.relation_words import POINTED, RelationWords, relation_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,6 +26,9 @@ _REACH = 140
 _MOST_BRIDGE_WORDS = 12
 _LONGEST_BRIDGE = 240
 _MOST_STEPS = 40
+_LEAD = 24
+_WORD = re.compile(r"\w[\w'’ʼ-]*")
+_STOP = re.compile(r"[;:!?]|(?<!\b\w)(?<!\b\w\w)\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,10 @@ class RelationFinder:
         self._text = text
         self._sentences = sentences
         self._mentions = mentions
-        self._forms = _load_forms(lang)
+        self._words: RelationWords = relation_words(lang)
         self._starts = [mention.start for mention in mentions]
+        self._subject_of: dict[int, int | None] = {}
+        self._clues = [clue.start() for clue in self._words.clue.finditer(lowered(text))]
 
     def find(self) -> list[FoundRelation]:
         """Return the relations in the order of the text."""
@@ -71,6 +75,7 @@ class RelationFinder:
                 relation = self._before(index) or self._edge_after(index)
                 if relation is not None and (relation.subject, index) not in tied:
                     found.append(relation)
+                    self._subject_of[index] = relation.subject
                     if relation.rel is not Rel.NEAR:
                         tied.add((relation.anchor, relation.subject))
         found += self._pointing_back()
@@ -81,54 +86,112 @@ class RelationFinder:
     def _before(self, index: int) -> FoundRelation | None:
         """Return the relation whose words stand before the anchor."""
         anchor = self._mentions[index]
-        first, _ = self._sentences.at(anchor.start)
-        left = max(first, anchor.start - _REACH)
+        left = self._left(index)
         before = self._text[left : anchor.start]
-        forms = self._forms
-        if match := forms.measured.search(before):
-            km, approx = quantity_km(match["quantity"])
-            bearing = bearing_of(match["direction"]) if match["direction"] else None
-            return self._made(Rel.DISTANCE, left + match.start(), index, km, bearing, approx=approx)
-        if match := forms.edge_before.search(before):
-            return self._made(Rel.OUTSKIRTS, left + match.start(), index, None, bearing_of(match["direction"] or ""))
-        if match := forms.directed.search(before):
-            return self._made(Rel.DIRECTION, left + match.start(), index, None, bearing_of(match["direction"]))
-        if match := forms.between.search(before):
-            return self._halfway(left + match.start(), index)
-        if match := forms.near.search(before):
+        words = self._words
+        if not self._clue_in(left, anchor.start):
+            return self._weakly_near(left, index)
+        if match := words.measured.search(before):
+            km, approx = quantity_km(match["quantity"], words.lang)
+            return self._made(Rel.DISTANCE, left + match.start(), index, km, self._bearing(match), approx=approx)
+        if match := words.edge_before.search(before):
+            return self._made(Rel.OUTSKIRTS, left + match.start(), index, None, self._bearing(match))
+        if match := words.directed.search(before):
+            return self._directed(left + match.start(), index, self._bearing(match))
+        if match := words.between.search(before):
+            return self._halfway(left + match.start(), index, match)
+        if match := words.near.search(before):
             relation = self._made(Rel.NEAR, left + match.start(), index, None, None)
             # "attacks close to X" only says where; something named must stand close to it
             return relation if relation.subject is not None or self._facility_before(relation.start) else None
-        if match := forms.weak_near.search(before):
-            start = left + match.start()
-            subject = self._subject(start, index)
-            if subject is not None and self._text[self._mentions[subject].end : start].strip() in (",", "", "("):
-                return FoundRelation(start, anchor.end, Rel.NEAR, index, subject)
+        return self._weakly_near(left, index)
+
+    def _clue_in(self, start: int, end: int) -> bool:
+        """Whether a word of measure, direction or the like begins between two offsets."""
+        at = bisect_left(self._clues, start)
+        return at < len(self._clues) and self._clues[at] < end
+
+    def _left(self, index: int) -> int:
+        """Return where the words before a mention begin: with its sentence, or after the settlement before it."""
+        start = self._mentions[index].start
+        first, _ = self._sentences.at(start)
+        before = self._mentions[index - 1] if index else None
+        if before is not None and before.kind == "settlement":
+            first = max(first, before.end)
+        return max(first, start - _REACH)
+
+    def _bearing(self, match: re.Match[str]) -> float | None:
+        found = match.groupdict()
+        word = next((found[name] for name in POINTED if found.get(name)), None)
+        return bearing_of(word, self._words.lang) if word else None
+
+    def _directed(self, start: int, index: int, bearing: float | None) -> FoundRelation:
+        """Return the relation of "south of X", and of the "X, 10 km away" that may follow."""
+        end = self._mentions[index].end
+        after = self._words.distance_after.match(self._text, end)
+        if after is None:
+            return self._made(Rel.DIRECTION, start, index, None, bearing)
+        km, approx = quantity_km(after["quantity"], self._words.lang)
+        made = self._made(Rel.DISTANCE, start, index, km, bearing, approx=approx)
+        return replace(made, end=after.end())
+
+    def _weakly_near(self, left: int, index: int) -> FoundRelation | None:
+        """Return the relation of words that mostly say only where, or how far it is to somewhere."""
+        anchor, before = self._mentions[index], self._text[left : self._mentions[index].start]
+        if left and (match := self._words.weak_near.search(before)):
+            return self._near(left + match.start(), index)
+        if self._clue_in(anchor.end, anchor.end + _REACH) and (match := self._words.remaining.search(before)):
+            return self._remaining(left + match.start(), index)
         return None
+
+    def _near(self, start: int, index: int) -> FoundRelation | None:
+        """Return the relation of "near X", if it ties two names."""
+        subject = self._subject(start, index)
+        if subject is None:
+            return None
+        named = self._mentions[subject]
+        end, gap = self._mentions[index].end, self._text[named.end : start].strip()
+        lead = (self._text, max(0, named.start - _LEAD), named.start)
+        tied = self._words.weak_near_joint.fullmatch(gap) is not None or (
+            gap == "," and self._text[end : end + 1] == "," and self._words.headed.search(*lead) is not None
+        )
+        return (
+            FoundRelation(start, end, Rel.NEAR, index, subject)
+            if tied and not self._words.toward.search(*lead)
+            else None
+        )
+
+    def _remaining(self, start: int, index: int) -> FoundRelation | None:
+        """Return the relation of "to X there are 5 km left"."""
+        after = self._words.remaining_after.match(self._text, self._mentions[index].end)
+        if after is None:
+            return None
+        km, approx = quantity_km(after["quantity"], self._words.lang)
+        return FoundRelation(start, after.end(), Rel.DISTANCE, index, self._subject(start, index), km, None, approx)
 
     def _edge_after(self, index: int) -> FoundRelation | None:
         """Return the relation of "on Toretsk's eastern edge"."""
         anchor = self._mentions[index]
-        match = self._forms.edge_after.match(self._text, anchor.end)
+        match = self._words.edge_after.match(self._text, anchor.end)
         if not match:
             return None
         start = anchor.start
-        lead = re.compile(r"\bon\s+$").search(self._text, max(0, start - 6), start)
+        lead = self._words.edge_lead.search(self._text, max(0, start - _LEAD), start)
         start = lead.start() if lead else start
         subject = self._subject(start, index)
         if subject is None:
             return None
-        bearing = bearing_of(match["direction"] or "")
-        return FoundRelation(start, match.end(), Rel.OUTSKIRTS, index, subject, None, bearing)
+        return FoundRelation(start, match.end(), Rel.OUTSKIRTS, index, subject, None, self._bearing(match))
 
-    def _halfway(self, start: int, index: int) -> FoundRelation | None:
+    def _halfway(self, start: int, index: int, match: re.Match[str]) -> FoundRelation | None:
         if index + 1 >= len(self._mentions):
             return None
         anchor, other = self._mentions[index], self._mentions[index + 1]
-        if other.kind != "settlement" or self._text[anchor.end : other.start].strip() != "and":
+        if other.kind != "settlement" or not self._words.between_joint.fullmatch(self._text[anchor.end : other.start]):
             return None
         subject = self._subject(start, index)
-        if subject is None:
+        # what goes on between two places is told of; only what lies there, or halfway, is a relation
+        if subject is None and not any(match.groupdict().values()):
             return None
         return FoundRelation(start, other.end, Rel.BETWEEN, index, subject, approx=True, second=index + 1)
 
@@ -154,14 +217,18 @@ class RelationFinder:
 
     def _pointing_back(self) -> Iterable[FoundRelation]:
         """Yield "to its north-east" and "next to it": the anchor is the place named before the subject."""
-        for match in self._forms.back.finditer(self._text):
-            here = self._places(self._sentences.at(match.start())[0], match.start())
-            if len(here) < 2 or not self._bridged(self._mentions[here[-1]].end, match.start()):
+        for match in self._words.back.finditer(self._text):
+            way = self._words.back_way.search(self._text, max(0, match.start() - _REACH), match.start()) or match
+            found, bearing = {**match.groupdict(), **way.groupdict()}, self._bearing(way)
+            quantity = found.get("quantity") or found.get("quantity2")
+            if bearing is None and not quantity and not found.get("close"):
                 continue
-            direction = match["direction"] or match["direction2"]
-            rel = Rel.DIRECTION if direction else Rel.NEAR
-            bearing = bearing_of(direction) if direction else None
-            yield FoundRelation(match.start(), match.end(), rel, here[-2], here[-1], None, bearing)
+            here = self._places(self._sentences.at(way.start())[0], way.start())
+            if len(here) < 2 or not self._bridged(self._mentions[here[-1]].end, way.start()):
+                continue
+            km, approx = quantity_km(quantity, self._words.lang) if quantity else (None, False)
+            rel = Rel.NEAR if found.get("close") else Rel.DIRECTION if km is None else Rel.DISTANCE
+            yield FoundRelation(way.start(), match.end(), rel, here[-2], here[-1], km, bearing, approx)
 
     # -- the subject --------------------------------------------------------------------------------------------
 
@@ -174,6 +241,8 @@ class RelationFinder:
                 continue
             if mention.start < first:
                 break
+            if index in self._subject_of and self._words.parted.fullmatch(self._text, mention.end, start):
+                return self._subject_of[index]  # "5 km from A and 3 km from B"
             if (
                 mention.kind in ("settlement", "facility")
                 and mention.role == "place"
@@ -185,7 +254,7 @@ class RelationFinder:
 
     def _place_just_named(self, first: int, start: int) -> int | None:
         """Return the last place of the sentence before, where this one begins with "This village"."""
-        opening = self._forms.this.match(self._text, first)
+        opening = self._words.this.match(self._text, first)
         sentence = self._sentences.index(first)
         if not opening or not sentence or not self._bridged(opening.end(), start, strict=False):
             return None
@@ -201,16 +270,18 @@ class RelationFinder:
         if after.start >= last or after.kind != "settlement" or after.role != "place":
             return None
         between = self._text[end : after.start]
-        if self._forms.weak_near.fullmatch(between.lstrip(" ,") + " ") or self._forms.weak_near.fullmatch(
-            between.lstrip(" ,")
-        ):
+        if self._words.weak_near.fullmatch(between.lstrip(" ,")):
             return anchor + 1
         opens = not self._text[first:start].strip(' \t"“-•*–—')
-        return anchor + 1 if opens and between.startswith(",") else None
+        if not opens or not self._words.opens.fullmatch(between):
+            return None
+        words = self._words
+        another = any(form.search(between) for form in (words.measured, words.directed, words.edge_before))
+        return None if another else anchor + 1
 
     def _set_off(self, start: int) -> bool:
         """Whether a comma, a bracket or a relative clause ties the words from `start` to what stands before them."""
-        return self._forms.set_off.search(self._text, max(0, start - 24), start) is not None
+        return self._words.set_off.search(self._text, max(0, start - 24), start) is not None
 
     def _named_nearer(self, end: int, anchor: int) -> int | None:
         """Return the place of "north of A near B"."""
@@ -219,7 +290,7 @@ class RelationFinder:
         after = self._mentions[anchor + 1]
         between = self._text[end : after.start]
         settled = after.kind == "settlement" and after.role == "place"
-        return anchor + 1 if settled and self._forms.nearer.fullmatch(between) else None
+        return anchor + 1 if settled and self._words.nearer.fullmatch(between) else None
 
     def _facility_before(self, start: int) -> bool:
         at = bisect_left(self._starts, start) - 1
@@ -246,65 +317,13 @@ class RelationFinder:
                 gap = gap.replace(mention.surface, " ")
             elif mention.kind == "settlement":
                 strict = True
-        words = re.findall(r"[\w'’-]+", gap.lower())
-        if len(words) > _MOST_BRIDGE_WORDS or re.search(r"[.;:!?]", gap):
+        if self._words.latter.fullmatch(gap):
+            return True
+        words = _WORD.findall(gap.lower())
+        if len(words) > _MOST_BRIDGE_WORDS or _STOP.search(gap) or self._words.parted.fullmatch(gap):
             return False
         return (
             not strict
-            or self._forms.described.match(gap) is not None
-            or all(word in self._forms.bridge or word in ("s", "’s", "'s") for word in words)
+            or self._words.described.match(gap) is not None
+            or all(self._words.bridge.fullmatch(word) for word in words)
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Forms:
-    measured: re.Pattern[str]
-    directed: re.Pattern[str]
-    edge_before: re.Pattern[str]
-    edge_after: re.Pattern[str]
-    between: re.Pattern[str]
-    near: re.Pattern[str]
-    weak_near: re.Pattern[str]
-    back: re.Pattern[str]
-    this: re.Pattern[str]
-    set_off: re.Pattern[str]
-    nearer: re.Pattern[str]
-    described: re.Pattern[str]
-    bridge: frozenset[str]
-
-
-@lru_cache(maxsize=8)
-def _load_forms(lang: str) -> _Forms:
-    words: dict[str, Any] = load_lexicon(lang)["relations"]
-    link, article, inland = words["link"], words["article"], words["inland"]
-    direction = rf"(?P<direction>{DIRECTION})"
-    halfway, near, weak = ("|".join(words[key]) for key in ("halfway", "near", "weak_near"))
-    edges, its = "|".join(words["outskirts"]), "|".join(words["its"])
-
-    def compiled(pattern: str) -> re.Pattern[str]:
-        return re.compile(pattern, re.IGNORECASE)
-
-    return _Forms(
-        measured=compiled(
-            rf"(?:\bwithin\s+)?(?P<quantity>{QUANTITY})"
-            rf"(?:\s+{inland}(?:to\s+the\s+)?{direction})?\s+{inland}{link}\s+{article}$"
-        ),
-        directed=compiled(
-            rf"(?<!\b{words['within']} )\b(?:(?:{words['just']})\s+)?(?:to\s+the\s+)?{direction}\s+"
-            rf"(?:of|from)\s+{article}$"
-        ),
-        edge_before=compiled(rf"\b(?:on|at|in|to)\s+(?:the\s+)?(?:{direction}\s+)?(?:{edges})\s+of\s+{article}$"),
-        edge_after=compiled(rf"['’]s\s+(?:{direction}\s+)?(?:{edges})\b"),
-        between=compiled(rf"\b(?:(?:about|roughly|almost)\s+)?(?:{halfway})\s+$"),
-        near=compiled(rf"\b(?:{near})\s+{article}$"),
-        weak_near=compiled(rf"\b(?:{weak})\s+{article}$"),
-        back=compiled(
-            rf"\bto\s+(?:its|the)\s+(?P<direction>{DIRECTION})\b(?!\s+(?:of|from))|\b(?P<direction2>{DIRECTION})\s+of\s+(?:{its})\b|"
-            rf"\b(?:next|close|adjacent)\s+to\s+it\b"
-        ),
-        this=compiled("|".join(words["this"])),
-        set_off=compiled(words["set_off"] + "$"),
-        nearer=compiled(rf"{words['quarter']}\s+(?:{words['nearer']})\s+{article}"),
-        described=compiled(words["described"]),
-        bridge=frozenset(words["bridge"]),
-    )

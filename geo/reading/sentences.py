@@ -1,6 +1,5 @@
 """Text to sentences and paragraphs, with their offsets."""
 
-# ruff: noqa: RUF001 - the signs and letters that people type
 from __future__ import annotations
 
 import re

@@ -1,53 +1,48 @@
 """On whose word: who a sentence says it from, which side they are on, and whether their word settles a matter."""
 
-# ruff: noqa: RUF001 - the signs and letters that people type
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from geo.model import Actor
-from geo.reading.lexicon import load_lexicon
+from geo.reading.source_words import Entry, Source, source_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
+    from geo.model import Actor
     from geo.reading.sentences import Spans
+
+__all__ = ["UNATTRIBUTED", "Attribution", "Source", "Sources"]
 
 _HEADING_CHARACTERS = 240
 _NEAR_SPEECH = 80
+_BEFORE_SPEECH = 60
+_CLAUSE = 120
 _LONGEST_SENTENCE = 2_000
+_LONGEST_QUOTE = 1_500
 _MOST_WORDS = 9
 _LATER_SENTENCES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A speaker: its name, its side if it has one, whether its word confirms, and whether it is a side at large.
-
-    A side at large ("Russian forces have claimed") speaks through somebody: where the paragraph goes on with "the
-    ministry reported additional gains", the ministry is who claimed. One of `own_strikes` tells of its own side's.
-    """
-
-    label: str
-    side: Actor | None = None
-    confirmed: bool = False
-    generic: bool = False
-    own_strikes: bool = False
-
+_EARLIER_SENTENCES = 8
+# what is quoted over several sentences; a quotation within a name is short and ends in its sentence
+_QUOTED = re.compile(rf"«[^«»\n]{{40,{_LONGEST_QUOTE}}}»|“[^“”\n]{{40,{_LONGEST_QUOTE}}}”")
+# who is said to have said it in an agency's own text is the agency, once nobody else goes on
+_WEAK = frozenset({"agency"})
 
 UNATTRIBUTED = Source("unattributed")
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A speaker named in a text."""
+    """A speaker named in a text; `refers` are the kinds of speaker named before that the words may point back to."""
 
     start: int
     end: int
     source: Source
+    refers: frozenset[str] = frozenset()
+    issues: bool = False
 
 
 class Sources:
@@ -64,44 +59,91 @@ class Sources:
     def __init__(self, text: str, sentences: Spans, lang: str = "en") -> None:
         self._text = text
         self._sentences = sentences
-        self._words = _load(lang)
-        self.issuer = self._issuer()
+        self._words = source_words(lang)
         self._by_sentence: dict[int, list[Attribution]] = {}
+        self._heading = text[:_HEADING_CHARACTERS].split("\n\n", 1)[0]
+        self._quotes = [match.span() for match in _QUOTED.finditer(text)]
+        self._quote_starts = [start for start, _ in self._quotes]
+        self.issuer: Source | None = None
+        self.issuer = self._issuer()
 
     def _issuer(self) -> Source | None:
-        """Return who issued the document, if its heading says so."""
-        heading = self._text[:_HEADING_CHARACTERS].split("\n\n", 1)[0]
-        for pattern, source in self._words.issuers:
-            if pattern.search(heading):
-                return source
-        return None
+        """Return who issued the document, by its heading, its first sentence or its turns of phrase."""
+        heading = self._heading
+        for entry in self._words.issuers:
+            if match := entry.pattern.search(heading):
+                return self._called(entry, match, match.expand(entry.source.label), heading)
+        return self._opening() or next((voice.source for voice in self._words.voices if voice.heard(self._text)), None)
+
+    def _opening(self) -> Source | None:
+        """Return who the first sentence is from, where it opens the account of a whole day."""
+        lead = self._words.lead
+        if lead is None or not self._sentences.spans or not lead.search(self._text, *self._sentences.spans[0]):
+            return None
+        told = [*self._speakers(0), *(self._speakers(1) if self._is_about_that(1) else ())]
+        return next((speaker.source for speaker in told if speaker.issues), None)
 
     # -- the speakers of a sentence -----------------------------------------------------------------------------
 
     def _speakers(self, index: int) -> list[Attribution]:
+        """Return the speakers of a sentence, those that words point back to under the names they were given before."""
+        return [self._referred(index, attribution) for attribution in self._named_in(index)]
+
+    def _named_in(self, index: int) -> list[Attribution]:
         found = self._by_sentence.get(index)
         if found is None:
             start, end = self._sentences.spans[index]
             found = self._by_sentence[index] = self._find_speakers(start, min(end, start + _LONGEST_SENTENCE))
         return found
 
+    def _referred(self, index: int, attribution: Attribution) -> Attribution:
+        """Return a speaker, "the ministry", under the name of the one it points back to, if there is one."""
+        refers = attribution.refers
+        if not refers:
+            return attribution
+        for earlier in range(index, max(-1, index - _EARLIER_SENTENCES), -1):
+            for other in reversed(self._named_in(earlier)):
+                if other.start < attribution.start and not other.refers and other.source.kind in refers:
+                    return replace(attribution, source=other.source, refers=frozenset())
+        if self.issuer is not None and self.issuer.kind in refers:
+            return replace(attribution, source=self.issuer, refers=frozenset())
+        return attribution
+
     def _find_speakers(self, start: int, end: int) -> list[Attribution]:
         words, found = self._words, list[Attribution]()
         if not words.any_speech.search(self._text, start, end):
             return found
-        for pattern, source in words.entries:
-            for match in pattern.finditer(self._text, start, end):
+        for entry in words.entries:
+            for match in entry.pattern.finditer(self._text, start, end):
                 if any(match.start() < other.end and other.start < match.end() for other in found):
                     continue
-                if self._speaks(match.start(), match.end(), start, end, generic=source.generic):
-                    found.append(self._named(match.start(), match.end(), source))
+                if self._speaks(match.start(), match.end(), start, end, generic=entry.source.generic):
+                    found.append(self._known(match, entry, start, end))
         if not found:
             found += self._other_speakers(start, end)
         return sorted(found, key=lambda attribution: attribution.start)
 
-    def _named(self, start: int, end: int, source: Source) -> Attribution:
-        label = source.label or _tidy(self._text[start:end], self._words.article)
-        return Attribution(start, end, replace(source, label=label, side=source.side or self._side_of(label)))
+    def _known(self, match: re.Match[str], entry: Entry, start: int, end: int) -> Attribution:
+        naming, label = self._words.naming, entry.source.label
+        if not label or "\\g" in label:
+            genitive = self._words.according_before.search(self._before(match.start(), start)) is not None
+            label = naming.nominative(naming.tidy(match.expand(label or r"\g<0>")), genitive=genitive)
+        source = self._called(entry, match, label, self._text[start:end], self._heading)
+        # only a bare word points back: "the governor", not "the governor of Sumy"
+        bare = entry.refers and not any(letter.isupper() for letter in match.group()[1:])
+        return Attribution(match.start(), match.end(), source, entry.refers if bare else frozenset(), entry.issues)
+
+    def _called(self, entry: Entry, match: re.Match[str], label: str, *around: str) -> Source:
+        """Return a source under its name, on its own side, its region's, or the usual one."""
+        words = match.group()
+        label, of_region = self._words.naming.with_region(label, words, *around)
+        # who confirms is on no side for what it writes about
+        named = None if entry.source.confirmed else self._side_of(f"{label} {words}")
+        side = entry.source.side or of_region or named or entry.usual
+        return replace(entry.source, label=label, side=side)
+
+    def _before(self, start: int, first: int) -> str:
+        return self._text[max(first, start - _BEFORE_SPEECH) : start]
 
     def _speaks(self, start: int, end: int, first: int, last: int, *, generic: bool) -> bool:
         """Whether words of speech stand by a possible speaker."""
@@ -110,42 +152,46 @@ class Sources:
         if generic:
             # "said Russian forces had entered": a side at large after a word of speech is what is spoken of
             return words.speech_soon.match(after) is not None
-        before = self._text[max(first, start - 40) : start]
-        return words.speech_after.match(after) is not None or words.speech_before.search(before) is not None
+        return words.speech_after.match(after) is not None or (
+            words.speech_before.search(self._before(start, first)) is not None
+        )
 
     def _other_speakers(self, start: int, end: int) -> list[Attribution]:
         """Return the speakers that no entry of the lexicon knows: "X said", "said X", "according to X"."""
         words, text = self._words, self._text
         found = []
         for match in words.spoken_of.finditer(text, start, end):
-            found += self._plausible(match.start("who"), match.end("who"))
+            found += self._plausible(match.start("who"), match.end("who"), genitive=True)
         for match in words.speech.finditer(text, start, end):
-            before = words.clause_before.search(text, max(start, match.start() - 120), match.start())
+            first = max(start, match.start() - _CLAUSE)
+            before = words.clause_before.search(text[first : match.start()])
             if (
                 before
                 and before.start("who") < before.end("who")
                 and (
                     here := self._plausible(
-                        before.start("who"), before.end("who"), closing=_closes(text, match.end(), end)
+                        first + before.start("who"), first + before.end("who"), closing=_closes(text, match.end(), end)
                     )
                 )
             ):
                 found += here
-            elif words.inverted_before.search(text, max(start, match.start() - 3), match.start()) and (
+            elif words.inverted_before.search(text, max(start, match.start() - _BEFORE_SPEECH), match.start()) and (
                 after := words.clause_after.match(text, match.end(), end)
             ):
                 found += self._plausible(after.start("who"), after.end("who"))
         return found
 
-    def _plausible(self, start: int, end: int, *, closing: bool = False) -> list[Attribution]:
+    def _plausible(self, start: int, end: int, *, closing: bool = False, genitive: bool = False) -> list[Attribution]:
         """Return an attribution for words that can name a speaker: few, with a capital or at a sentence's very end."""
-        label = _tidy(self._text[start:end], self._words.article)
+        naming = self._words.naming
+        label = naming.tidy(self._text[start:end])
         named = label.split()
         if not named or len(named) > _MOST_WORDS or self._words.not_speaker.search(label):
             return []
         if not closing and not any(word[:1].isupper() for word in named):
             return []
-        return [self._named(start, end, Source(""))]
+        label = naming.nominative(label, genitive=genitive)
+        return [Attribution(start, end, Source(label, self._side_of(label)))]
 
     def _side_of(self, label: str) -> Actor | None:
         for side, pattern in self._words.nationality:
@@ -158,7 +204,15 @@ class Sources:
     def at(self, offset: int) -> Source:
         """Return who says what stands at an offset: the nearest speaker of its sentence, else the one carried on."""
         index = self._sentences.index(offset)
-        source = self._within(index, offset) or self._carried(index) or self.issuer or UNATTRIBUTED
+        source = (
+            self._within(index, offset)
+            or self._quoted(index, offset)
+            or self._told_after(index)
+            or self._carried(index)
+            or self._going_on(index)
+            or self.issuer
+            or UNATTRIBUTED
+        )
         return (self._named_for(source, index) or source) if source.generic else source
 
     def _named_for(self, side: Source, index: int) -> Source | None:
@@ -184,103 +238,70 @@ class Sources:
             return before[-1].source
         return here[0].source if here else None
 
+    def _quoted(self, index: int, offset: int) -> Source | None:
+        """Return who is quoted, where a quotation runs over sentences that do not name its speaker."""
+        at = bisect_right(self._quote_starts, offset) - 1
+        if at < 0 or offset >= self._quotes[at][1]:
+            return None
+        opened, closed = self._quotes[at]
+        last = self._sentences.index(closed - 1)
+        if last != index:
+            after = [speaker for speaker in self._speakers(last) if speaker.start >= closed]
+            if after:
+                return after[0].source
+            if carried := self._carried(last):
+                return carried  # "..., she said"
+        first = self._sentences.index(opened)
+        before = [speaker for speaker in self._speakers(first) if speaker.end <= opened] if first != index else []
+        return before[-1].source if before else None
+
+    def _is_about_that(self, index: int) -> bool:
+        about = self._words.about_that
+        return (
+            about is not None
+            and index < len(self._sentences.spans)
+            and about.match(self._text, *self._sentences.spans[index]) is not None
+        )
+
+    def _told_after(self, index: int) -> Source | None:
+        """Return the speaker of the next sentence, where that says of this one who told it."""
+        if not self._is_about_that(index + 1):
+            return None
+        told = self._speakers(index + 1)
+        return told[0].source if told else None
+
+    def _earlier_here(self, index: int, most: int) -> Iterator[int]:
+        """Yield the sentences of the same paragraph before one, the nearest first."""
+        start, _ = self._sentences.spans[index]
+        for earlier in range(index - 1, max(-1, index - 1 - most), -1):
+            first, stop = self._sentences.spans[earlier]
+            if "\n" in self._text[stop:start]:
+                return
+            yield earlier
+            start = first
+
     def _carried(self, index: int) -> Source | None:
         """Return the last speaker of the sentences just before, where this one goes on with them."""
         start, end = self._sentences.spans[index]
         words = self._words
         if not words.carry.match(self._text, start, end) and not words.carry_after.search(
-            self._text, max(start, end - 60), end
+            self._text, max(start, end - _BEFORE_SPEECH), end
         ):
             return None
-        for earlier in range(index - 1, max(-1, index - 4), -1):
-            _, stop = self._sentences.spans[earlier]
-            if "\n" in self._text[stop:start]:
-                return None
+        for earlier in self._earlier_here(index, 3):
             if here := self._speakers(earlier):
                 return here[-1].source
         return None
 
+    def _going_on(self, index: int) -> Source | None:
+        """Return the speaker whose account this sentence is still part of, in a text that is nobody's own."""
+        if self.issuer is not None and self.issuer.kind not in _WEAK:
+            return None
+        for earlier in self._earlier_here(index, _EARLIER_SENTENCES):
+            if here := self._speakers(earlier):
+                return here[-1].source if here[-1].source.carries else None
+        return None
+
 
 def _closes(text: str, start: int, end: int) -> bool:
-    return not text[start:end].strip(" .\"”’'")
-
-
-def _tidy(label: str, article: re.Pattern[str]) -> str:
-    return article.sub("", " ".join(label.split()).strip(' ,-–•"“”'))
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    entries: Sequence[tuple[re.Pattern[str], Source]]
-    issuers: Sequence[tuple[re.Pattern[str], Source]]
-    nationality: Sequence[tuple[Actor, re.Pattern[str]]]
-    any_speech: re.Pattern[str]
-    speech: re.Pattern[str]
-    speech_after: re.Pattern[str]
-    speech_soon: re.Pattern[str]
-    speech_before: re.Pattern[str]
-    spoken_of: re.Pattern[str]
-    clause_before: re.Pattern[str]
-    inverted_before: re.Pattern[str]
-    clause_after: re.Pattern[str]
-    not_speaker: re.Pattern[str]
-    carry: re.Pattern[str]
-    carry_after: re.Pattern[str]
-    further: re.Pattern[str]
-    together: re.Pattern[str]
-    article: re.Pattern[str]
-
-
-def _source(entry: dict[str, Any]) -> Source:
-    side = Actor(entry["side"]) if "side" in entry else None
-    return Source(
-        entry["label"], side, bool(entry.get("confirmed")), bool(entry.get("generic")), bool(entry.get("own_strikes"))
-    )
-
-
-@lru_cache(maxsize=8)
-def _load(lang: str) -> _Words:
-    words = load_lexicon(lang)
-    said = words["sources"]
-    speech, plain, according = ("|".join(said[key]) for key in ("speech", "plain_speech", "according"))
-    # between two commas a speaker may be described: "Oleksandr Syrskii, the army's chief, said"
-    phrase = r"[^,;:.!?()\"“”\n]{2,90}"
-    aside = r"(?:\s*\([^()]{1,30}\))?(?:,[^,]{2,80},|,)?"
-    return _Words(
-        # capitals matter in these patterns: names begin with one; the rest is matched in either case
-        entries=[(_loose(entry["pattern"]), _source(entry)) for entry in said["entries"]],
-        issuers=[(re.compile(entry["pattern"], re.IGNORECASE), _source(entry)) for entry in said["issuers"]],
-        nationality=[
-            (side, re.compile(rf"\b(?:{'|'.join(words['sides']['nationality'][side])})", re.IGNORECASE))
-            for side in Actor
-        ],
-        any_speech=re.compile(rf"\b(?:{speech}|{according})\b", re.IGNORECASE),
-        speech=re.compile(rf"\b(?:{plain})\b", re.IGNORECASE),
-        speech_after=re.compile(rf"{aside}(?:['’]s\s+\w+)?\s*(?:[\w'’-]+\s+){{0,4}}?(?:{speech})\b", re.IGNORECASE),
-        speech_soon=re.compile(rf"(?:\s*\([^()]{{1,30}}\))?\s+(?:\w+\s+){{0,2}}?(?:{speech})\b", re.IGNORECASE),
-        speech_before=re.compile(
-            rf"(?:(?:{according})\s+(?:the\s+|a\s+)?|\b(?:{speech})\s+(?:the\s+)?)$", re.IGNORECASE
-        ),
-        spoken_of=re.compile(rf"\b(?:{according})\s+(?P<who>{phrase})", re.IGNORECASE),
-        clause_before=re.compile(
-            rf"(?:^|[,;:.!?\"“”\n•–-]\s*)(?P<who>{phrase}?(?:,\s+[A-Z][^,;:.!?()\"“”\n]{{2,60}},)?)\s*$"
-        ),
-        inverted_before=re.compile(r"[,\"”’]\s?$"),
-        clause_after=re.compile(r"\s+(?P<who>(?:[A-Z][a-z]{1,3}\. )?" + phrase + ")"),
-        not_speaker=re.compile(
-            rf"(?i:^(?:{'|'.join(said['not_speakers'])})\b|\b(?:{'|'.join(said['not_speakers'])})$)"
-        ),
-        carry=re.compile("|".join(said["carry"]), re.IGNORECASE),
-        carry_after=re.compile(rf"(?:^|[,\"”]\s*){said['carry_after']}", re.IGNORECASE),
-        together=re.compile(said["together"], re.IGNORECASE),
-        article=re.compile(rf"^(?:{'|'.join(said['articles'])})\s+", re.IGNORECASE),
-        further=re.compile(rf"\b(?:{'|'.join(said['further'])})\b", re.IGNORECASE),
-    )
-
-
-def _loose(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern whose bracketed capitals stay capitals and whose other letters match in either case."""
-    first = re.sub(
-        r"(?<![\\\w\[])([a-z])(?=[a-z])", lambda found: f"[{found.group(1).upper()}{found.group(1)}]", pattern
-    )
-    return re.compile(rf"(?<!\w)(?:{first})(?!\w)")
+    return not text[start:end].strip(" .\"”’'»")

@@ -136,28 +136,36 @@ class StrikeFinder:
             return []
         for verb in words.verb.finditer(self._text, start, end):
             target = words.target.search(self._text, verb.end(), min(end, verb.end() + _TARGET_REACH))
-            if target is None or re.search(r"[;:]", self._text[verb.end() : target.start()]):
-                continue
-            place = self._place(start, end, verb.start())
-            count = words.leading_number.match(self._text, verb.end())
-            weapon = words.weapon.search(self._text, start, verb.end())
-            return [
-                FoundStrike(
-                    category="strike",
-                    actor=self._side(start, verb.start()),
-                    by=self._by(start, end, verb.start()),
-                    target=self._phrase(verb.end(), target.end(), end),
-                    weapon=weapon.group().lower() if weapon else "",
-                    count=words.value(count.group(1)) if count else None,
-                    launched=None,
-                    shot_down=None,
-                    lost=None,
-                    mention=place,
-                    start=start,
-                    end=end,
-                )
-            ]
+            if target is not None and not re.search(r"[;:]", self._text[verb.end() : target.start()]):
+                count = words.leading_number.match(self._text, verb.end())
+                phrase = self._phrase(verb.end(), target.end(), end)
+                return [self._hit(verb, phrase, words.value(count.group(1)) if count else None, start, end)]
+        for verb in words.verb_after.finditer(self._text, start, end) if words.verb_after else ():
+            # "the depot was hit" without a verb of its own: what was hit stands first
+            first = max(start, verb.start() - _TARGET_REACH)
+            hit = list(words.target.finditer(self._text, first, verb.start()))[-1:]
+            if hit and not re.search(r"[,;:]", self._text[hit[0].end() : verb.start()]):
+                phrase = " ".join(self._text[hit[0].start() : verb.start()].split())
+                return [self._hit(verb, phrase, None, start, end)]
         return []
+
+    def _hit(self, verb: re.Match[str], target: str, count: int | None, start: int, end: int) -> FoundStrike:
+        """Return the strike that a verb of a sentence tells, on what it names."""
+        weapon = self._words.weapon.search(self._text, start, verb.end())
+        return FoundStrike(
+            category="strike",
+            actor=self._side(start, verb.start()),
+            by=self._by(start, end, verb.start()),
+            target=target,
+            weapon=weapon.group().lower() if weapon else "",
+            count=count,
+            launched=None,
+            shot_down=None,
+            lost=None,
+            mention=self._place(start, end, verb.start()),
+            start=start,
+            end=end,
+        )
 
     def _phrase(self, start: int, target_end: int, end: int) -> str:
         """Return the words for what was hit, up to where the sentence turns to something else."""
@@ -221,6 +229,7 @@ class _Words:
     shot_down: re.Pattern[str]
     lost: re.Pattern[str]
     verb: re.Pattern[str]
+    verb_after: re.Pattern[str] | None
     target: re.Pattern[str]
     retold: re.Pattern[str]
     confirmed_by: re.Pattern[str]
@@ -234,9 +243,10 @@ class _Words:
 
     def value(self, written: str) -> int | None:
         """Return a number written in figures or words."""
-        plain = written.replace(",", "").strip().lower()
-        if plain.isdecimal():
-            return int(plain)
+        plain = re.sub(r"[’ʼ]", "'", written.strip().lower())
+        figures = re.sub(r"[,\s]", "", plain)
+        if figures.isdecimal():
+            return int(figures)
         parts = [self.units[part] for part in re.split(r"[\s-]+", plain) if part in self.units]
         return sum(parts) if parts else None
 
@@ -245,30 +255,33 @@ class _Words:
 def _load(lang: str) -> _Words:
     lexicon = load_lexicon(lang)
     words = lexicon["strikes"]
-    units = {word: value for value, word in enumerate(words["number_words"])}
-    units |= {word: 10 * value for value, word in enumerate(words["tens"], 2)}
-    names = "|".join(sorted(units, key=len, reverse=True))
-    number = rf"(\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|(?:{names})(?:[\s-](?:{names}))?)"
-    weapon = "|".join(words["weapons"])
+    # the forms of one number stand in one entry
+    numbers = [
+        *enumerate(words["number_words"]),
+        *((10 * tens, word) for tens, word in enumerate(words["tens"], 2)),
+        *((100 * hundreds, word) for hundreds, word in enumerate(words.get("hundreds", ()), 1)),
+    ]
+    units = {form: value for value, forms in numbers for form in forms.split()}
+    names = "|".join(sorted(units, key=len, reverse=True)).replace("'", "['’ʼ]")
+    number = rf"({words['figures']}|(?:{names})(?:[\s-](?:{names})){{0,2}})"
     quantity = rf"(?:(?:{'|'.join(words['hedges'])})\s+)?{number}"
+    parts = {"QUANTITY": quantity, "WEAPON": "|".join(words["weapons"])}
 
     def any_of(patterns: Sequence[str]) -> re.Pattern[str]:
         return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
 
-    def counted(verbs: Sequence[str]) -> re.Pattern[str]:
-        verb = "|".join(verbs)
-        return re.compile(
-            rf"(?<!\w)(?:{verb})\s+{quantity}(?!\w)|"
-            rf"(?<!\w){quantity}\s+(?:{words['counted']}\s+|(?:\w+\s+)?(?:{weapon})\s+)?(?:{words['passive']}\s+)?(?:{verb})(?!\w)",
-            re.IGNORECASE,
-        )
+    def counted(name: str) -> re.Pattern[str]:
+        shapes = [shape.replace("VERB", "|".join(words[name])) for shape in words["counted"]]
+        shapes += words.get(f"{name}_with", ())
+        return any_of([re.sub("QUANTITY|WEAPON", lambda part: parts[part.group()], shape) for shape in shapes])
 
     return _Words(
         weapon=any_of(words["weapons"]),
-        launched=counted(words["launched"]),
-        shot_down=counted(words["shot_down"]),
-        lost=counted(words["lost"]),
+        launched=counted("launched"),
+        shot_down=counted("shot_down"),
+        lost=counted("lost"),
         verb=any_of(words["verbs"]),
+        verb_after=any_of(words["verbs_after"]) if "verbs_after" in words else None,
         target=any_of(words["targets"]),
         retold=re.compile(words["retold"], re.IGNORECASE),
         confirmed_by=re.compile(words["confirmed_by"], re.IGNORECASE),

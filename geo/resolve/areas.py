@@ -1,53 +1,80 @@
 """Regions and districts named in a report, as evidence for the settlements around them.
 
 "Novenke in Sumy Oblast" binds closely; "In western Donetsk Oblast, the ministry claimed Kostiantynopil" binds the
-sentence; a region of the sentence before still says something.
+sentence; a region of the sentence before still says something. And a region may be named without its word: in
+"Novopavlivka, Dnipropetrovsk" or "Vesele, E Zaporizhzhia" the second name is no town.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from geo.model import Kind
 from geo.names import fold
 from geo.reading.context import Context, load_context
+from geo.resolve.candidates import region_code
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
+
+    import numpy.typing as npt
 
     from geo.gazetteer import Gazetteer
     from geo.reading.mentions import FoundMention
     from geo.reading.sentences import Spans
+    from geo.resolve.candidates import Candidates
 
-# how much (in log-odds) a place of the area gains over one elsewhere
-DIRECT, SAME_SENTENCE, SENTENCE_BEFORE, SAME_PARAGRAPH = 4.0, 2.0, 3.0, 1.2
+# how the words bind a place to an area, loosest first; what each is worth stands in weights.toml
+PARAGRAPH, SENTENCE, BEFORE, BESIDE, DIRECT = range(1, 6)
 _SHORTEST_STEM = 4
+# an area farther away than this many characters says nothing, nor do more than so many of them
+_REACH_BACK, _REACH_ON, _MOST_AREAS, _MOST_SHARING = 1500, 600, 24, 8
+# "Vesele, E Zaporizhzhia": a comma or bracket, and at most a short word that is no sentence's
+_WITHOUT_ITS_WORD = re.compile(r"\s*[,(]\s*(?:[^\W\d_]{1,2}(?:[-/.][^\W\d_]{0,2}){0,2}\s+)?")
+_LONGEST_BETWEEN = 24
+_UKRAINE = "UA"
+_CODE = slice(4)
 
 
 @dataclass(frozen=True, slots=True)
 class AreaHint:
-    """An area that a mention is said to lie in, or stands near: its name for people, and how strongly it binds."""
+    """An area that a mention is said to lie in, or stands near: its name for people, and how closely it binds.
+
+    `key` is a code as `region_code` gives it for a region, an ISO code for a country, the stem of its name for a
+    district. `named_by` is the mention that names it.
+    """
 
     kind: str
     key: str
-    country: str
     label: str
-    weight: float
+    binding: int = 0
+    named_by: int = -1
+
+    def inside(self, candidates: Candidates, own: slice, gazetteer: Gazetteer) -> npt.NDArray[np.bool_]:
+        """Return which of a mention's candidates lie in the area."""
+        if self.kind == "region":
+            return np.asarray(candidates.regions[own] == self.key, dtype=bool)
+        return np.array([self.holds(gazetteer, int(row)) for row in candidates.rows[own]], dtype=bool)
 
     def holds(self, gazetteer: Gazetteer, row: int) -> bool:
         """Whether a place lies in the area."""
-        admin = gazetteer.place(row).admin
-        if self.kind == "country":
-            return admin.country == self.country
         if self.kind == "region":
-            return bool(admin.oblast) and fold(admin.oblast) == self.key and admin.country in ("", self.country)
+            return region_code(gazetteer, row) == self.key
+        if self.kind == "country":
+            return region_code(gazetteer, row)[:2] == self.key
+        admin = gazetteer.place(row).admin
         return any(fold(unit).startswith(self.key) for unit in (admin.raion, admin.hromada) if unit)
 
 
 def area_hints(
     text: str, mentions: Sequence[FoundMention], sentences: Spans, gazetteer: Gazetteer, lang: str = "en"
 ) -> dict[int, list[AreaHint]]:
-    """Return the areas that bear on each settlement mention, by mention index.
+    """Return the areas that bear on each settlement mention, by mention index: of each kind the closest bound.
 
     Parameters
     ----------
@@ -64,20 +91,24 @@ def area_hints(
         for index, mention in enumerate(mentions)
         if mention.kind in ("region", "district", "country") and (hint := _hint(mention, gazetteer)) is not None
     ]
-    hints: dict[int, list[AreaHint]] = {}
-    for index, mention in enumerate(mentions):
-        if mention.kind != "settlement":
-            continue
-        found = [(_binding(text, mentions, sentences, index, at, hint.kind, context), hint) for at, hint in areas]
-        strongest: dict[str, tuple[float, AreaHint]] = {}
-        for weight, hint in found:
-            if weight > strongest.get(hint.kind, (0.0, hint))[0]:
-                strongest[hint.kind] = (weight, hint)
-        if strongest:
-            hints[index] = [
-                AreaHint(hint.kind, hint.key, hint.country, hint.label, weight) for weight, hint in strongest.values()
-            ]
-    return hints
+    starts = [mentions[at].start for at, _ in areas]
+    found: list[tuple[int, AreaHint]] = [
+        (index, replace(hint, binding=binding, named_by=at))
+        for index, mention in enumerate(mentions)
+        if areas and mention.kind == "settlement"
+        for at, hint in areas[
+            bisect_left(starts, mention.start - _REACH_BACK) : bisect_left(starts, mention.end + _REACH_ON)
+        ][-_MOST_AREAS:]
+        if (binding := _binding(text, mentions, sentences, index, at, hint.kind, context))
+    ]
+    bare = list(_without_their_word(text, mentions, gazetteer, context))
+    found += [*bare, *_shared(text, mentions, bare, context)]
+    closest: dict[int, dict[str, AreaHint]] = {}
+    for index, hint in found:
+        have = closest.setdefault(index, {})
+        if hint.kind not in have or hint.binding > have[hint.kind].binding:
+            have[hint.kind] = hint
+    return {index: list(hints.values()) for index, hints in closest.items()}
 
 
 def _hint(mention: FoundMention, gazetteer: Gazetteer) -> AreaHint | None:
@@ -85,12 +116,22 @@ def _hint(mention: FoundMention, gazetteer: Gazetteer) -> AreaHint | None:
         stem = fold(mention.surface).rsplit(" ", 1)[0]
         # the adjective of the unit's name differs from the town's at its end: Kramatorsk, Kramatorskyi
         stem = stem[: max(_SHORTEST_STEM, len(stem) - 2)]
-        return AreaHint("district", stem, "", mention.surface, 0.0) if len(stem) >= _SHORTEST_STEM else None
+        return AreaHint("district", stem, mention.surface) if len(stem) >= _SHORTEST_STEM else None
     if not mention.rows:
         return None
-    place = gazetteer.place(mention.rows[0][0])
-    key = fold(place.name)
-    return AreaHint(mention.kind, key, place.admin.country or place.place_id[-2:], mention.surface, 0.0)
+    row = mention.rows[0][0]
+    if mention.kind == "country":
+        place = gazetteer.place(row)
+        return AreaHint("country", place.admin.country or place.place_id[-2:], mention.surface)
+    return AreaHint("region", _code_of_region(gazetteer, row), mention.surface)
+
+
+def _code_of_region(gazetteer: Gazetteer, row: int) -> str:
+    place = gazetteer.place(row)
+    code = place.place_id.rpartition(":")[2]
+    if code.startswith(_UKRAINE) and code[2:4].isdigit():
+        return code[_CODE]
+    return f"{place.admin.country or place.place_id[:2]}:{fold(place.name)}"
 
 
 def _binding(
@@ -101,20 +142,86 @@ def _binding(
     area: int,
     kind: str,
     context: Context,
-) -> float:
+) -> int:
     mention, named = mentions[index], mentions[area]
     here, there = sentences.index(mention.start), sentences.index(named.start)
+    if not there <= here <= there + 2:
+        return 0
     first, last = (mention, named) if mention.start < named.start else (named, mention)
     between = text[first.end : last.start]
     if "\n" in between.strip(" "):
-        return 0.0
+        return 0
     if here == there:
         for other in mentions[min(index, area) + 1 : max(index, area)]:
             between = between.replace(other.surface, " ", 1)
         before_it = mention.start < named.start
         if context.leads_to_area(between) if before_it else context.is_possessive_joint(between):
             return DIRECT
-        return 0.0 if kind == "country" else SAME_SENTENCE
-    if kind != "region" or not there < here <= there + 2:
-        return 0.0
-    return SENTENCE_BEFORE if here == there + 1 else SAME_PARAGRAPH
+        return 0 if kind == "country" else SENTENCE
+    if kind != "region":
+        return 0
+    return BEFORE if here == there + 1 else PARAGRAPH
+
+
+def _without_their_word(
+    text: str, mentions: Sequence[FoundMention], gazetteer: Gazetteer, context: Context
+) -> Iterator[tuple[int, AreaHint]]:
+    """Yield the regions named by a bare name after a place, by the index of the place's mention."""
+    for index in range(len(mentions) - 1):
+        mention, named = mentions[index], mentions[index + 1]
+        if mention.kind != "settlement" or named.kind != "settlement":
+            continue
+        between = text[mention.end : named.start]
+        if len(between) > _LONGEST_BETWEEN or fold(mention.surface) == fold(named.surface):
+            continue
+        plain = _WITHOUT_ITS_WORD.fullmatch(between)
+        if not plain and not (context.leads_to_area(between) and not context.is_list_joint(between)):
+            continue
+        if _goes_on(text, mentions, index, context):
+            continue  # a list of towns
+        if (region := _region_so_named(named, gazetteer)) is not None:
+            yield index, AreaHint("region", region, named.surface, BESIDE, index + 1)
+
+
+def _shared(
+    text: str, mentions: Sequence[FoundMention], bare: Sequence[tuple[int, AreaHint]], context: Context
+) -> Iterator[tuple[int, AreaHint]]:
+    """Yield the region of a place for the places joined to it: "Vesele / Zelenyi Hai, Zaporizhzhia"."""
+    for index, hint in bare:
+        first = index
+        while first and index - first < _MOST_SHARING and mentions[first - 1].kind == "settlement":
+            between = text[mentions[first - 1].end : mentions[first].start]
+            if "," in between or not context.is_list_joint(between):
+                break
+            first -= 1
+            yield first, hint
+
+
+def _goes_on(text: str, mentions: Sequence[FoundMention], index: int, context: Context) -> bool:
+    """Whether two neighbouring mentions are part of a longer list."""
+
+    def joined(first: int, last: int) -> bool:
+        return (
+            first >= 0
+            and last < len(mentions)
+            and mentions[first].kind == mentions[last].kind == "settlement"
+            and context.is_list_joint(text[mentions[first].end : mentions[last].start])
+        )
+
+    commas = joined(index, index + 1)
+    return commas and joined(index + 1, index + 2)
+
+
+def _region_so_named(named: FoundMention, gazetteer: Gazetteer) -> str | None:
+    regions = [row for row, _ in gazetteer.bearers(named.surface) if gazetteer.kind(row) is Kind.REGION]
+    return _code_of_region(gazetteer, regions[0]) if len(regions) == 1 else None
+
+
+def names_of_regions(hints: dict[int, list[AreaHint]]) -> Collection[tuple[int, int]]:
+    """Return which mentions stand for the region of which others: pairs that say nothing of being near."""
+    return {
+        (index, hint.named_by)
+        for index, bound in hints.items()
+        for hint in bound
+        if hint.kind == "region" and hint.binding == BESIDE
+    }

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
+
+from geo.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,16 +19,18 @@ if TYPE_CHECKING:
     from geo.reading.mentions import FoundMention
 
 Floats = npt.NDArray[np.float64]
-MAX_CANDIDATES = 120
+MAX_CANDIDATES = 200
 EARTH_KM = 6371.0088
 METROPOLIS = 150_000
+_codes: WeakKeyDictionary[Gazetteer, dict[int, str]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
 class Candidates:
     """All candidates of all settlement mentions: `rows[owner == k]` are those of `mentions[k]`.
 
-    Arrays are aligned; `lat`, `lon` are degrees (WGS 84), `uncertainty_km` kilometres, `name_score` from 0 to 1.
+    Arrays are aligned; `lat`, `lon` are degrees (WGS 84), `uncertainty_km` kilometres, `name_score` from 0 to 1,
+    `regions` codes as `region_code` gives them.
     """
 
     mentions: tuple[int, ...]
@@ -37,6 +42,7 @@ class Candidates:
     lon: Floats
     uncertainty_km: Floats
     population: Floats
+    regions: npt.NDArray[np.object_]
 
     @cached_property
     def obscurity(self) -> Floats:
@@ -69,6 +75,7 @@ class Candidates:
             lon=self.lon[chosen],
             uncertainty_km=self.uncertainty_km[chosen],
             population=self.population[chosen],
+            regions=self.regions[chosen],
         )
 
     def __len__(self) -> int:
@@ -76,7 +83,9 @@ class Candidates:
 
 
 def gather(
-    mentions: Sequence[FoundMention], extra: Mapping[int, Sequence[tuple[int, float, str]]], gazetteer: Gazetteer
+    mentions: Sequence[FoundMention],
+    extra: Mapping[int, Sequence[tuple[int, float, str]]],
+    gazetteer: Gazetteer,
 ) -> Candidates:
     """Return the candidates of the settlement mentions.
 
@@ -95,7 +104,9 @@ def gather(
     for index, mention in enumerate(mentions):
         if mention.kind != "settlement":
             continue
-        ranked = sorted(mention.rows, key=lambda found: -found[1])[:MAX_CANDIDATES]
+        ranked = mention.rows
+        if len(ranked) > MAX_CANDIDATES:
+            ranked = tuple(sorted(ranked, key=lambda found: -found[1])[:MAX_CANDIDATES])
         rows = [*ranked, *extra.get(index, [])]
         owner += [len(chosen)] * len(rows)
         found += rows
@@ -111,7 +122,23 @@ def gather(
         lon=gazetteer.latlon[all_rows, 1] if found else np.empty(0),
         uncertainty_km=gazetteer.uncertainties_m[all_rows].astype(np.float64) / 1000 if found else np.empty(0),
         population=np.maximum(gazetteer.populations[all_rows], 0).astype(np.float64) if found else np.empty(0),
+        regions=np.array([region_code(gazetteer, row) for row, _, _ in found], dtype=object),
     )
+
+
+def region_code(gazetteer: Gazetteer, row: int) -> str:
+    """Return the code of the region a place lies in: ISO country, then what its id or the region's name says."""
+    known = _codes.setdefault(gazetteer, {})
+    code = known.get(row)
+    if code is None:
+        place_id = gazetteer.place_id(row)
+        if place_id.startswith("UA") and place_id[2:4].isdigit():
+            code = place_id[:4]
+        else:
+            admin = gazetteer.place(row).admin
+            code = f"{admin.country or place_id[:2]}:{fold(admin.oblast)}"
+        known[row] = code
+    return code
 
 
 def unit_vectors(lat: Floats, lon: Floats) -> Floats:

@@ -7,6 +7,7 @@ they settle. One more outcome stands beside the candidates, "none of them", so t
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,14 +17,17 @@ import numpy.typing as npt
 from geo.model import Alternative, Kind, Place
 from geo.names import fold
 from geo.reading.context import load_context
-from geo.resolve.areas import SAME_PARAGRAPH, AreaHint, area_hints
+from geo.resolve.areas import PARAGRAPH, AreaHint, area_hints, names_of_regions
 from geo.resolve.candidates import Candidates, Floats, gather
-from geo.resolve.evidence import Fighting, FrontEvidence, Term, terms
+from geo.resolve.evidence import Fighting, FrontEvidence, Term, measure
 from geo.resolve.explain import Weighed, explain
+from geo.resolve.memory import Words, words_around
 from geo.resolve.pairs import Pairs, heard, pairs
+from geo.resolve.prior import freshness, prior_line
+from geo.resolve.weights import Weights, load_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from geo.gazetteer import Gazetteer
     from geo.gazetteer.lookup import Found
@@ -31,10 +35,14 @@ if TYPE_CHECKING:
     from geo.reading.mentions import FoundMention
     from geo.reading.relations import FoundRelation
     from geo.reading.sentences import Spans
+    from geo.resolve.memory import Recollection
 
-THRESHOLD = 0.55
+# a place is named if it is likelier right than wrong: a wrong one costs what a right one is worth, an undecided nothing
+THRESHOLD = 0.5
 # "none of them" stands this far below a candidate that has the written name and nothing against it
 NONE_OF_THEM = -4.0
+# times the logarithm of how well the name fits: what a poor name loses against it
+NAME_IN_FULL = 4.0
 TEMPERATURE = 1.0
 # so many mentions are decided together; a longer text goes stretch by stretch, so that its cost stays in proportion
 STRETCH = 100
@@ -76,6 +84,8 @@ def resolve(
     *,
     front: FrontEvidence | None = None,
     fighting: Fighting | None = None,
+    date: dt.date | None = None,
+    recollection: Recollection | None = None,
     threshold: float = THRESHOLD,
     lang: str = "en",
 ) -> list[Resolved]:
@@ -90,9 +100,13 @@ def resolve(
     gazetteer
         Whose rows the mentions' candidates are.
     front
-        The front line of the day, if one is known.
+        The assessed front line of the day, if one is known; else the coarse one of its date.
     fighting
         What the report's claims say of its mentions.
+    date
+        The report's day, which chooses the coarse line; by default the latest.
+    recollection
+        What reports before say, if it is one of a sequence; what is decided here is added to it.
     threshold
         Below this confidence the decision abstains.
     lang
@@ -103,7 +117,14 @@ def resolve(
     resolved
         One for each mention, in order.
     """
-    setting = _Setting(text, sentences, gazetteer, front, threshold, lang)
+    day = date or dt.date.max
+    weights = load_weights(
+        assessed=front is not None,
+        coarse=freshness(day),
+        memory=recollection.fullness if recollection is not None else 0.0,
+    )
+    coarse = prior_line(day)
+    setting = _Setting(text, sentences, gazetteer, front, coarse, weights, recollection, threshold, lang)
     resolved: list[Resolved] = []
     for start in range(0, len(mentions), STRETCH):
         stretch = range(start, min(start + STRETCH, len(mentions)))
@@ -122,6 +143,9 @@ class _Setting:
     sentences: Spans
     gazetteer: Gazetteer
     front: FrontEvidence | None
+    coarse: FrontEvidence
+    weights: Weights
+    recollection: Recollection | None
     threshold: float
     lang: str
 
@@ -152,21 +176,44 @@ def _resolve_stretch(
     every = gather(mentions, _misspelt(mentions, hints, gazetteer), gazetteer)
     context = load_context(setting.lang)
     sizes = _sizes(text, mentions, context)
-    terms_of_every = terms(every, hints, gazetteer, setting.front, fighting, sizes)
-    chosen = _worth_keeping(every, _against_none(every, terms_of_every))
-    candidates, single = every.keep(chosen), [term.keep(chosen) for term in terms_of_every]
-    double = pairs(text, candidates, mentions, relations, sentences, context)
+    evidence = measure(every, hints, gazetteer, setting.front, setting.coarse, fighting, sizes)
+    alone = _against_none(every, evidence.terms(setting.weights))
+    chosen = _worth_keeping(every, alone)
+    candidates, evidence = every.keep(chosen), evidence.keep(chosen)
+    words = {} if setting.recollection is None else words_around(text, mentions, sentences, setting.recollection.source)
+    if setting.recollection is not None:
+        around = [words[index] for index in candidates.mentions]
+        names = [fold(mentions[index].surface) for index in candidates.mentions]
+        setting.recollection.measure(evidence.columns, candidates, names, around)
+    single = evidence.terms(setting.weights)
+    double = pairs(text, candidates, mentions, relations, sentences, context, names_of_regions(hints))
     weighed = Weighed(
         mentions=mentions,
         relations=relations,
         candidates=candidates,
         named=np.bincount(every.owner, minlength=len(every.mentions)).tolist(),
+        columns=evidence.columns,
         single=single,
         double=double,
         beliefs=_settle(candidates, _against_none(candidates, single), double),
     )
     decided = {index: _decision(weighed, number, setting) for number, index in enumerate(candidates.mentions)}
+    if setting.recollection is not None:
+        setting.recollection.keep(_traces(weighed, words))
     return [decided[index] if index in decided else _area(mention, gazetteer) for index, mention in enumerate(mentions)]
+
+
+def _traces(weighed: Weighed, words: Mapping[int, Words]) -> Iterator[tuple[str, Floats, float, Words]]:
+    """Yield the likeliest place of each mention that stands for one: its name, position, confidence, words around."""
+    candidates = weighed.candidates
+    for number, (index, belief) in enumerate(zip(candidates.mentions, weighed.beliefs, strict=True)):
+        mention, own = weighed.mentions[index], candidates.of(number)
+        if own.start == own.stop or mention.role != "place":
+            continue
+        best = int(np.argmax(belief[:-1]))
+        unit = candidates.unit[own.start + best]
+        if np.isfinite(unit).all():
+            yield fold(mention.surface), unit, float(belief[best]), words[index]
 
 
 def _sizes(text: str, mentions: Sequence[FoundMention], context: Context) -> dict[int, str]:
@@ -199,7 +246,7 @@ def _misspelt(
     found: dict[int, list[Found]] = {}
     for index, hint in ((index, hint) for index, all_of in hints.items() for hint in all_of if hint.kind == "region"):
         mention = mentions[index]
-        if hint.weight < SAME_PARAGRAPH or any(hint.holds(gazetteer, row) for row, _, _ in mention.rows):
+        if hint.binding < PARAGRAPH or any(hint.holds(gazetteer, row) for row, _, _ in mention.rows):
             continue
         have = {row for row, _, _ in mention.rows}
         near = [
@@ -217,16 +264,20 @@ def _against_none(candidates: Candidates, single: Sequence[Term]) -> Floats:
     That the only place of a name is far from the front, or small, does not make it a wrong one: of such evidence only
     the differences within a mention count. A poor name, or another region than the one named, counts in full.
     """
-    total = np.zeros(len(candidates))
+    in_full = np.zeros(len(candidates))
+    relative = np.zeros(len(candidates))
     for term in single:
-        values = term.values.copy()
-        if term.name not in ("name", "area"):
-            for number in range(len(candidates.mentions)):
-                own = candidates.of(number)
-                if own.start < own.stop:
-                    values[own] -= values[own].max()
-        total += values
-    return total
+        if term.name == "area":
+            in_full += term.values
+        else:
+            relative += term.values
+    score = NAME_IN_FULL * np.log(candidates.name_score)
+    for number in range(len(candidates.mentions)):
+        own = candidates.of(number)
+        if own.start < own.stop:
+            best = int(np.argmax(relative[own]))
+            relative[own] += score[own][best] - relative[own][best]
+    return in_full + relative
 
 
 def _settle(candidates: Candidates, single: Floats, double: Pairs) -> list[Floats]:

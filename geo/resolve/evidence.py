@@ -1,7 +1,7 @@
-"""The evidence for a candidate by itself: its name, the region named, the front, its kind and size.
+"""The evidence for a candidate by itself: its name, the region named, the front, its kind and size, reports before.
 
-Each kind of evidence is a term in log-odds, so that terms add up; `Term` keeps them apart to explain a decision. The
-weights are judgements in round numbers, not fitted to any file.
+Each kind of evidence is a term in log-odds, so that terms add up; `Term` keeps them apart to explain a decision. What
+is measured of a candidate are the columns of `geo.resolve.weights.FEATURES`; weights.toml says what each is worth.
 """
 
 from __future__ import annotations
@@ -12,30 +12,30 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from geo.model import Kind
-from geo.resolve.candidates import Candidates, Floats, chord_km, unit_vectors
+from geo.model import Actor, Kind
+from geo.resolve.areas import BEFORE, BESIDE, DIRECT, PARAGRAPH, SENTENCE
+from geo.resolve.candidates import METROPOLIS, Candidates, Floats
+from geo.resolve.weights import COLUMN, FEATURES, KINDS, Weights
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping
 
     from geo.gazetteer import Gazetteer
-    from geo.model import Actor
     from geo.resolve.areas import AreaHint
 
-NAME_WEIGHT = 4.0
-FRONT_WEIGHT, FRONT_SCALE_KM = 0.9, 8.0
-# ground is fought for where the line is: what is said to be taken or attacked lies nearer still
-FOUGHT_WEIGHT, FOUGHT_SCALE_KM = 1.8, 5.0
-# and a place that a side is said to have taken lies on its side of the assessed line, or little beyond
+# scores of `Gazetteer.rows_for`: below the first a spelling beside places that bear the name as written, below the
+# second a likely misspelling
+SPELT_OTHERWISE, MISSPELT = 0.75, 0.5
+FRONT_SCALE_KM, THEATRE_SCALE_KM, FOUGHT_SCALE_KM, BEHIND_SCALE_KM = 8.0, 50.0, 3.0, 10.0
+SIZE_SCALE, BLUR_SCALE_KM = 500.0, 2.0
+# a place that a side is said to have taken lies on its side of the assessed line, or little beyond
 TAKEN_WEIGHT, TAKEN_SCALE_KM = 1.8, 2.0
-PRIOR_WEIGHT, PRIOR_SCALE_KM = 0.45, 15.0
-SIZE_WEIGHT, SIZE_SCALE = 0.2, 500.0
-OFTEN_REPORTED = 1.0
-# a village that the report calls a town or city, or a city that it calls a village
-MISCALLED = -0.8
+# how closely the words bind a place to a region, against the same sentence
+_LOOSELY = {SENTENCE: 1.0, BEFORE: 1.5, PARAGRAPH: 0.6}
+# where there is no position or no front
+_FAR_KM = 2000.0
 _MISFITS = {"large": (Kind.VILLAGE, Kind.HAMLET), "small": (Kind.CITY,)}
 _CALLED = {"large": "the report calls it a town", "small": "the report calls it a village"}
-FOREIGN, RUSSIAN = -3.5, -0.4
 _THEATRE = ("UA", "RU", "BY", "MD")
 
 
@@ -68,26 +68,90 @@ class Fighting:
 
 @dataclass(frozen=True)
 class Term:
-    """One kind of evidence for all candidates: values in log-odds and, per candidate, the words for it."""
+    """One kind of evidence for all candidates: values in log-odds, and what gives the words for a candidate's."""
 
     name: str
     values: Floats
-    words: Sequence[str]
-
-    def keep(self, chosen: npt.NDArray[np.intp]) -> Term:
-        """Return the evidence for some of the candidates, given by their positions."""
-        return Term(self.name, self.values[chosen], [self.words[at] for at in chosen])
+    word: Callable[[int], str]
 
 
-def terms(
+@dataclass(frozen=True)
+class Evidence:
+    """All evidence for candidates by themselves.
+
+    `columns` holds what is measured, shape (candidates, features); `given` what the claims add to the front, in
+    log-odds; `words` the words for areas and sizes by candidate.
+    """
+
+    columns: Floats
+    given: Floats
+    front_km: Floats
+    on_side: npt.NDArray[np.bool_]
+    words: Mapping[str, Mapping[int, str]]
+    place: Candidates
+    assessed: bool
+
+    def keep(self, chosen: npt.NDArray[np.intp]) -> Evidence:
+        """Return the evidence for some of the candidates, given by their positions in order."""
+        words = {
+            kind: {at: told[int(was)] for at, was in enumerate(chosen) if int(was) in told} if told else {}
+            for kind, told in self.words.items()
+        }
+        return Evidence(
+            self.columns[chosen],
+            self.given[chosen],
+            self.front_km[chosen],
+            self.on_side[chosen],
+            words,
+            self.place.keep(chosen),
+            self.assessed,
+        )
+
+    def terms(self, weights: Weights) -> list[Term]:
+        """Return the evidence by kind, weighed."""
+        weighed = [Term(kind, self.columns @ weights.of(kind), self._word(kind)) for kind in KINDS]
+        return [
+            Term(term.name, term.values + self.given, term.word) if term.name == "front" else term for term in weighed
+        ]
+
+    def _word(self, kind: str) -> Callable[[int], str]:
+        if kind == "name":
+            return lambda at: self.place.name_why[at]
+        if kind == "front":
+            return self._front_word
+        if kind in self.words:
+            return lambda at: self.words[kind].get(at, "")
+        return lambda at: _WORDS[kind] if self.columns[at, COLUMN[KINDS[kind][0]]] else ""
+
+    def _front_word(self, at: int) -> str:
+        if not np.isfinite(self.front_km[at]):
+            return ""
+        if not self.assessed:
+            return f"about {self.front_km[at]:.0f} km from where the front ran"
+        side = ", on the side said to have taken it" if self.on_side[at] else ""
+        return f"{self.front_km[at]:.0f} km from the front line{side}"
+
+
+_WORDS = {
+    "size": "the largest so named",
+    "often": "front-line reports name it often",
+    "country": "",
+    "before": "reports of the days before meant it",
+    "dense": "reports of the days before tell of fighting around it",
+    "told": "units and words of this report were named around it before",
+}
+
+
+def measure(
     candidates: Candidates,
     hints: dict[int, list[AreaHint]],
     gazetteer: Gazetteer,
     front: FrontEvidence | None,
+    coarse: FrontEvidence,
     fighting: Fighting,
     sizes: Mapping[int, str],
-) -> list[Term]:
-    """Return the evidence for each candidate by itself.
+) -> Evidence:
+    """Measure the evidence for each candidate by itself, all but what reports before it say.
 
     Parameters
     ----------
@@ -97,100 +161,112 @@ def terms(
         The areas named around each mention.
     gazetteer
         Where the candidates come from.
-    front
-        The front line of the day, if known; without one, a coarse prior: closeness to the places that front-line
-        reports name most.
+    front, coarse
+        The assessed front line of the day, if known, and the coarse one, which runs past the places most fought for.
     fighting
         What the report's claims say of its mentions.
     sizes
         The mentions that the report calls `large` (a town) or `small` (a village).
     """
-    return [
-        Term("name", NAME_WEIGHT * np.log(candidates.name_score), candidates.name_why),
-        _areas(candidates, hints, gazetteer),
-        _front(candidates, front, fighting) if front is not None else _prior(candidates, gazetteer),
-        _often(candidates, gazetteer),
-        _size(candidates),
-        _called(candidates, gazetteer, sizes),
-        _country(candidates, gazetteer),
-    ]
+    columns = np.zeros((len(candidates), len(FEATURES)))
+    words: dict[str, dict[int, str]] = {"area": {}, "called": {}}
+    _names(columns, candidates)
+    _areas(columns, candidates, hints, gazetteer, words["area"])
+    _sizes(columns, candidates)
+    _called(columns, candidates, gazetteer, sizes, words["called"])
+    countries = np.array([region[:2] for region in candidates.regions], dtype=object)
+    columns[:, COLUMN["russia"]] = countries == "RU"
+    columns[:, COLUMN["abroad"]] = [country not in _THEATRE for country in countries]
+    # a world city is named wherever it lies, a small place abroad hardly ever
+    columns[:, COLUMN["abroad"]] *= 0.3 + 0.7 * candidates.obscurity
+    often = np.isin(candidates.rows, gazetteer.often_reported_rows)
+    columns[:, COLUMN["often"]] = often
+    given, km, on_side = _front(columns, candidates, front, coarse, fighting)
+    return Evidence(columns, given, km, on_side, words, candidates, front is not None)
 
 
-def _areas(candidates: Candidates, hints: dict[int, list[AreaHint]], gazetteer: Gazetteer) -> Term:
-    values = np.zeros(len(candidates))
-    words = [""] * len(candidates)
+def _names(columns: Floats, candidates: Candidates) -> None:
+    score = candidates.name_score
+    # what a likely misspelling loses is judged, for nobody posts two spellings of a place to learn it from
+    columns[:, COLUMN["name"]] = np.where(score > MISSPELT, np.log(score), 0.0)
+    columns[:, COLUMN["otherwise"]] = (score < SPELT_OTHERWISE) & (score > MISSPELT)
+    columns[:, COLUMN["misspelt"]] = np.where(score <= MISSPELT, -np.log(score), 0.0)
+    for number in range(len(candidates.mentions)):
+        own = candidates.of(number)
+        # where no place bears the name as written, another spelling is all there can be
+        if own.start < own.stop and score[own].max() < SPELT_OTHERWISE:
+            columns[own, COLUMN["otherwise"]] = 0.0
+
+
+def _areas(
+    columns: Floats,
+    candidates: Candidates,
+    hints: dict[int, list[AreaHint]],
+    gazetteer: Gazetteer,
+    words: dict[int, str],
+) -> None:
     for number, index in enumerate(candidates.mentions):
         own = candidates.of(number)
         for hint in hints.get(index, []):
-            inside = np.array([hint.holds(gazetteer, int(row)) for row in candidates.rows[own]], dtype=bool)
-            if hint.kind == "district" and not inside.any():
-                continue  # a district under a name the gazetteer does not use says nothing
-            values[own] += np.where(inside, 0.0, -hint.weight)
+            inside = hint.inside(candidates, own, gazetteer)
+            # a district under a name the gazetteer does not use says nothing, nor does a town after another one
+            if (hint.kind == "district" or hint.binding == BESIDE) and not inside.any():
+                continue
+            column = {DIRECT: "direct", BESIDE: "beside"}.get(hint.binding, "elsewhere")
+            columns[own, COLUMN[column]] += np.where(inside, 0.0, -_LOOSELY.get(hint.binding, 1.0))
             for at in np.flatnonzero(inside):
                 words[own.start + int(at)] = f"the report names {hint.label}"
-    return Term("area", values, words)
 
 
-def _front(candidates: Candidates, front: FrontEvidence, fighting: Fighting) -> Term:
-    if not len(candidates):
-        return Term("front", np.zeros(0), [])
-    km = np.asarray(front.front_distance_km(candidates.lat, candidates.lon), dtype=np.float64)
-    km = np.where(np.isfinite(km), km, 2000.0)
-    # a place known only to its hromada lies somewhere around its stand-in, on average a third of the radius away
-    nearest = np.hypot(km, candidates.uncertainty_km / 3)
-    in_fight = np.isin(np.asarray(candidates.mentions, dtype=np.intp)[candidates.owner], list(fighting.fought))
-    weight = np.where(in_fight, FOUGHT_WEIGHT, FRONT_WEIGHT)
-    scale_km = np.where(in_fight, FOUGHT_SCALE_KM, FRONT_SCALE_KM)
-    values = -weight * candidates.obscurity * np.log1p((nearest / scale_km) ** 2)
-    words = [f"{distance:.0f} km from the front line" for distance in km]
-    for number, index in enumerate(candidates.mentions):
-        if (actor := fighting.taken.get(index)) is not None:
-            own = candidates.of(number)
-            beyond = np.where(front.held(candidates.lat[own], candidates.lon[own], actor), 0.0, nearest[own])
-            values[own] -= TAKEN_WEIGHT * candidates.obscurity[own] * np.log1p((beyond / TAKEN_SCALE_KM) ** 2)
-            for at in np.flatnonzero(beyond == 0):
-                words[own.start + int(at)] += ", on the side said to have taken it"
-    return Term("front", values, words)
+def _sizes(columns: Floats, candidates: Candidates) -> None:
+    columns[:, COLUMN["people"]] = np.log1p(candidates.population / SIZE_SCALE)
+    columns[:, COLUMN["metropolis"]] = np.log1p(candidates.population / METROPOLIS)
 
 
-def _prior(candidates: Candidates, gazetteer: Gazetteer) -> Term:
-    known = gazetteer.latlon[gazetteer.often_reported_rows]
-    if not len(known) or not len(candidates):
-        return Term("front", np.zeros(len(candidates)), [""] * len(candidates))
-    km = chord_km(candidates.unit, unit_vectors(known[:, 0], known[:, 1])).min(axis=1)
-    values = candidates.obscurity * -PRIOR_WEIGHT * np.log1p((np.nan_to_num(km, nan=2000.0) / PRIOR_SCALE_KM) ** 2)
-    return Term("front", values, ["among the places that front-line reports name most"] * len(candidates))
-
-
-def _often(candidates: Candidates, gazetteer: Gazetteer) -> Term:
-    often = np.isin(candidates.rows, gazetteer.often_reported_rows)
-    return Term("often", np.where(often, OFTEN_REPORTED, 0.0), ["front-line reports name it often"] * len(candidates))
-
-
-def _size(candidates: Candidates) -> Term:
-    values: Floats = SIZE_WEIGHT * np.log1p(candidates.population / SIZE_SCALE)
-    return Term("size", values, ["the largest so named"] * len(candidates))
-
-
-def _called(candidates: Candidates, gazetteer: Gazetteer, sizes: Mapping[int, str]) -> Term:
-    """Weigh what the report calls a place against its kind; only clear misfits count, for a town is called either."""
-    values = np.zeros(len(candidates))
-    words = [""] * len(candidates)
+def _called(
+    columns: Floats, candidates: Candidates, gazetteer: Gazetteer, sizes: Mapping[int, str], words: dict[int, str]
+) -> None:
+    """Measure what the report calls a place against its kind; only clear misfits count, for a town is called either."""
     for number, index in enumerate(candidates.mentions):
         if (size := sizes.get(index)) is None:
             continue
         own = candidates.of(number)
         misfits = _MISFITS[size]
         fits = np.array([gazetteer.kind(int(row)) not in misfits for row in candidates.rows[own]], dtype=bool)
-        values[own] = np.where(fits, 0.0, MISCALLED)
-        for at in np.flatnonzero(fits):
-            words[own.start + int(at)] = _CALLED[size]
-    return Term("called", values, words)
+        columns[own, COLUMN["miscalled"]] = ~fits
+        words.update({own.start + int(at): _CALLED[size] for at in np.flatnonzero(fits)})
 
 
-def _country(candidates: Candidates, gazetteer: Gazetteer) -> Term:
-    countries = [gazetteer.place(int(row)).admin.country for row in candidates.rows]
-    away = np.array([0.0 if c == "UA" else RUSSIAN if c in _THEATRE else FOREIGN for c in countries], dtype=np.float64)
-    # a world city is named wherever it lies, a small place abroad hardly ever
-    values = away * (0.3 + 0.7 * candidates.obscurity)
-    return Term("country", np.asarray(values, dtype=np.float64), ["in Ukraine" if c == "UA" else "" for c in countries])
+def _front(
+    columns: Floats, candidates: Candidates, front: FrontEvidence | None, coarse: FrontEvidence, fighting: Fighting
+) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+    count = len(candidates)
+    given, on_side = np.zeros(count), np.zeros(count, dtype=bool)
+    if not count:
+        return given, given, on_side
+    known_km = np.asarray((front or coarse).front_distance_km(candidates.lat, candidates.lon), dtype=np.float64)
+    # a place known only to its hromada lies somewhere around its stand-in, on average a third of the radius away
+    km = np.hypot(np.where(np.isfinite(known_km), known_km, _FAR_KM), candidates.uncertainty_km / 3)
+    if front is not None:
+        coarse_km = np.nan_to_num(coarse.front_distance_km(candidates.lat, candidates.lon), nan=_FAR_KM)
+        columns[:, COLUMN["coarse"]] = np.log1p((coarse_km / FRONT_SCALE_KM) ** 2)
+    in_fight = np.isin(np.asarray(candidates.mentions, dtype=np.intp)[candidates.owner], list(fighting.fought))
+    columns[:, COLUMN["km"]] = np.log1p(km)
+    columns[:, COLUMN["front"]] = np.log1p((km / FRONT_SCALE_KM) ** 2)
+    columns[:, COLUMN["theatre"]] = np.log1p((km / THEATRE_SCALE_KM) ** 2)
+    columns[:, COLUMN["fought"]] = in_fight * np.log1p(km / FOUGHT_SCALE_KM)
+    columns[:, COLUMN["town_far"]] = columns[:, COLUMN["people"]] * np.log1p(km / FRONT_SCALE_KM)
+    columns[:, COLUMN["blur"]] = np.log1p(candidates.uncertainty_km / BLUR_SCALE_KM)
+    if front is not None:
+        abroad = columns[:, COLUMN["russia"]] > 0
+        behind = front.held(candidates.lat, candidates.lon, Actor.RU) & ~abroad
+        columns[:, COLUMN["behind"]] = behind * np.log1p(km / BEHIND_SCALE_KM)
+    for number, index in enumerate(candidates.mentions):
+        own = candidates.of(number)
+        if own.start == own.stop:
+            continue
+        if front is not None and (actor := fighting.taken.get(index)) is not None:
+            on_side[own] = front.held(candidates.lat[own], candidates.lon[own], actor)
+            beyond = np.where(on_side[own], 0.0, km[own])
+            given[own] -= TAKEN_WEIGHT * candidates.obscurity[own] * np.log1p((beyond / TAKEN_SCALE_KM) ** 2)
+    return given, known_km, on_side

@@ -26,13 +26,15 @@ _MOST_REASONS = 3
 class Weighed:
     """A stretch of a report with its evidence weighed: what a decision and its reason are taken from.
 
-    `named` counts for each of the candidates' mentions how many places its name may mean, hopeless ones included.
+    `named` counts for each of the candidates' mentions how many places its name may mean, hopeless ones included;
+    `columns` is what was measured of the candidates, as `geo.resolve.weights.FEATURES` names it.
     """
 
     mentions: Sequence[FoundMention]
     relations: Sequence[FoundRelation]
     candidates: Candidates
     named: Sequence[int]
+    columns: Floats
     single: Sequence[Term]
     double: Pairs
     beliefs: Sequence[Floats]
@@ -63,9 +65,9 @@ def explain(weighed: Weighed, number: int, best: int) -> str:
     rivals = rivals / rivals.sum() if rivals.sum() > 0 else np.full(len(rivals), 1 / max(len(rivals) - 1, 1))
     rivals[best] = 0.0
     reasons = [
-        (float(term.values[chosen] - term.values[own] @ rivals), term.words[chosen])
+        (float(term.values[chosen] - term.values[own] @ rivals), words)
         for term in weighed.single
-        if term.words[chosen]
+        if (words := term.word(chosen))
     ]
     for one in weighed.double.stated:
         if number in (one.subject, one.anchor):

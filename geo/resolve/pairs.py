@@ -58,6 +58,7 @@ def pairs(
     relations: Sequence[FoundRelation],
     sentences: Spans,
     context: Context,
+    regions: Collection[tuple[int, int]] = (),
 ) -> Pairs:
     """Return the pairwise evidence of a report's settlement mentions.
 
@@ -69,10 +70,13 @@ def pairs(
         The candidates of its settlement mentions.
     context
         The words of its language, which tell a list.
+    regions
+        Pairs of mentions of which one names the other's region, and so says nothing of being near it.
     """
     number = {index: position for position, index in enumerate(candidates.mentions)}
     stated = _stated(candidates, relations, number)
     tied = {(one.subject, one.anchor) for one in stated}
+    tied |= {(number[one], number[other]) for one, other in regions if one in number and other in number}
     weight = _nearness(text, candidates, mentions, sentences, tied, context)
     alike = _same_name(candidates, mentions, relations, sentences, number)
     field = _closeness(candidates, weight)

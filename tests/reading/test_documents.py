@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import InputError, NoDateError
-from geo.reading.documents import date_in_name, date_in_text, language_of, read_report, read_reports, report_from_text
+from geo.reading.documents import date_in_name, date_in_text, read_report, read_reports, report_from_text
 
 DAY = dt.date(2024, 12, 16)
 
@@ -27,7 +27,17 @@ def written(folder, name, content):
         ("a.txt", " \n\t ", r"a\.txt: is empty"),
         ("2024-12-16.txt", b"\x00\x01\x02PNG", r"is a binary file; a report is text in UTF-8"),
         ("2024-12-16.txt", "ok\nКурахове".encode("cp1251"), r"line 2: is not UTF-8 \(byte 0xca\); save it as UTF-8"),
-        ("2024-12-16.docx", "text", r"reports are \.txt, \.md, \.html or \.jsonl files, not '\.docx'"),
+        (
+            "2024-12-16.odt",
+            "text",
+            r"reports are \.txt, \.md, \.html or \.jsonl files, \.pdf, \.docx, feeds .*, not '\.odt'",
+        ),
+        ("a.jsonl", "{}", r"a\.jsonl: holds many reports; read them with read_reports"),
+        (
+            "a.txt",
+            "Обстріли за 12 лютого — зведення\nУ Покровську двоє поранених",
+            r"its dateline, '12 лютого', gives no year; say which day",
+        ),
         ("2024-12-16.html", "<html><body></body></html>", r"no article text was found in this page"),
     ],
 )
@@ -77,6 +87,13 @@ def test_the_date_comes_from_the_name_else_from_the_text(name, text, day, tmp_pa
     assert read_report(written(tmp_path, name, text)).date == day
 
 
+def test_a_name_or_folder_may_give_the_year(tmp_path):
+    text = "Зведення за 16 грудня\nБої"
+    assert read_report(written(tmp_path, "obstrily-2024.txt", text)).date == DAY
+    (tmp_path / "2024-12").mkdir()
+    assert read_report(written(tmp_path / "2024-12", "a.txt", text)).date == DAY
+
+
 def test_a_date_given_goes_before_all(tmp_path):
     assert read_report(written(tmp_path, "2020-01-01.txt", "3 May 2022"), date="2024-12-16").date == DAY
 
@@ -114,6 +131,34 @@ def test_links_of_markdown_are_blanked_character_for_character(tmp_path):
     assert report.title == "Day 1"
 
 
+WRAPPED = """The Russian Defence Ministry said on Monday that its troops had captured
+Yelyzavetivka, a village in the Donetsk region that lies ten kilometres
+south of Kurakhove. Ukraine's General Staff did not confirm the loss of
+the village."""
+LISTED = """In the Lyman direction the enemy attacked near Nevske and near Makiivka.
+In the Siversk direction the enemy attacked near Spirne and near Vyimka.
+In the Toretsk direction the enemy attacked near Druzhba and in Pivnichne."""
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (WRAPPED, 1),
+        (f"{WRAPPED}\n\n{WRAPPED}", 3),
+        (LISTED, 3),
+        (LISTED.replace("In the", "- In the").replace(".", ""), 3),
+        ("Kurakhove\nPokrovsk\nToretsk\nLyman", 4),
+        ("One line of a report that is long enough to be one of a wrapped paragraph\nand another", 2),
+    ],
+)
+def test_lines_broken_at_a_width_are_read_on(text, lines, tmp_path):
+    report = read_report(written(tmp_path, "2024-12-16.txt", text))
+    assert report.text == text
+    assert len(report.body) == len(text)
+    assert report.body.split() == text.split()
+    assert report.body.count("\n") + 1 == lines
+
+
 def test_a_page_gives_its_article(tmp_path):
     article = "".join(f"<p>Russian forces attacked near Kurakhove on the day number {day}.</p>" for day in range(9))
     page = (
@@ -126,12 +171,20 @@ def test_a_page_gives_its_article(tmp_path):
     assert "<p>" not in report.text
 
 
-@pytest.mark.parametrize(
-    ("text", "lang"),
-    [("Shells fell", "en"), ("Ворог обстріляв її", "uk"), ("Войска были обстреляны", "ru"), ("", "en"), ("123", "en")],
-)
-def test_language_is_told_by_letters(text, lang):
-    assert language_of(text) == lang
+def test_a_page_about_the_day_before_it_appeared(tmp_path):
+    article = "".join(f"<p>Russian forces attacked near Kurakhove on the day number {day}.</p>" for day in range(9))
+    meta = '<meta property="article:published_time" content="2024-12-17T01:00:00+02:00">'
+    article = f"<article><p>Situation as of December 16, 22:00.</p>{article}</article>"
+    page = f"<html><head>{meta}</head><body>{article}</body></html>"
+    assert read_report(written(tmp_path, "a.html", page)).date == DAY
+    page = page.replace("December 16", "May 9")
+    assert read_report(written(tmp_path, "a.html", page)).date == dt.date(2024, 12, 17)
+
+
+@pytest.mark.parametrize("text", ["x" * 1_000_000, "a\n" * 300_000, "<" * 300_000, "[(" * 200_000, "day 1 " * 100_000])
+def test_a_long_text_takes_no_longer_than_its_length(text):
+    report = report_from_text(text, report_id="a", date=DAY)
+    assert len(report.body) == len(text)
 
 
 # -- .jsonl -------------------------------------------------------------------------------------------------------
@@ -166,6 +219,17 @@ def test_a_broken_line_is_named_after_those_before_it(line, message, tmp_path):
 def test_a_line_that_is_not_utf8(tmp_path):
     with pytest.raises(InputError, match=r"line 1.*is not UTF-8"):
         list(read_reports(written(tmp_path, "all.jsonl", b'{"id": "\xff"}')))
+
+
+def test_a_bad_line_is_handed_over_and_the_rest_read(tmp_path):
+    path = written(tmp_path, "all.jsonl", '{"id": "a", "text": "x"}\n{\n{"id": "b", "date": "2024-12-16", "text": "x"}')
+    bad = []
+    assert [report.report_id for report in read_reports(path, bad=bad.append)] == ["b"]
+    assert [type(error) for error in bad] == [NoDateError, InputError]
+
+
+def test_a_file_of_one_report_is_read_too(tmp_path):
+    assert [report.text for report in read_reports(written(tmp_path, "2024-12-16.txt", "Shells"))] == ["Shells"]
 
 
 @pytest.mark.shared

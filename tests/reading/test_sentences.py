@@ -25,6 +25,20 @@ def test_sentences(text, expected):
     assert [text[start:end] for start, end in sentences(text)] == expected
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("uk", "У м. Торецьк тихо. На 5 км південніше бій.", ["У м. Торецьк тихо.", "На 5 км південніше бій."]),
+        ("uk", "По смт. Велика Білозерка били. Ні, не так!", ["По смт. Велика Білозерка били.", "Ні, не так!"]),
+        ("uk", "Покровський район. У Покровську двоє.", ["Покровський район.", "У Покровську двоє."]),
+        ("ru", "В г. Суджа тихо. В н.п. Гуево бой.", ["В г. Суджа тихо.", "В н.п. Гуево бой."]),
+        ("ru", "«Взяли». Ёлкино наше. 13 тыс. Жителей нет.", ["«Взяли».", "Ёлкино наше.", "13 тыс. Жителей нет."]),
+    ],
+)
+def test_abbreviations_of_each_language_end_no_sentence(lang, text, expected):
+    assert [text[start:end] for start, end in sentences(text, lang)] == expected
+
+
 @given(st.text(max_size=400))
 def test_sentences_are_in_order_apart_and_lose_only_space(text):
     spans = sentences(text)

@@ -1,0 +1,87 @@
+"""The words of stated relations: table `[relations]` of a language's lexicon, compiled.
+
+A pattern there may name with {braces} a fragment of `geo.distance` (quantity, direction, way, ...) or another string of
+the table. A pattern that ends before its anchor is searched for in the words before a name, up to the name itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from geo.distance import LANGUAGES, filled, fragments
+from geo.reading.lexicon import load_lexicon
+
+# group names that hold a compass point
+POINTED = ("direction", "comparative", "adjective")
+_NEVER = "(?!)"
+_WORD_START = r"(?<![^\W\d])"
+
+
+@dataclass(frozen=True, slots=True)
+class RelationWords:
+    """The compiled patterns of one language; what a language does not have never matches.
+
+    `clue` is for a text in small letters, the others for one as written.
+    """
+
+    lang: str
+    clue: re.Pattern[str]
+    measured: re.Pattern[str]
+    directed: re.Pattern[str]
+    distance_after: re.Pattern[str]
+    remaining: re.Pattern[str]
+    remaining_after: re.Pattern[str]
+    edge_before: re.Pattern[str]
+    edge_after: re.Pattern[str]
+    edge_lead: re.Pattern[str]
+    between: re.Pattern[str]
+    between_joint: re.Pattern[str]
+    near: re.Pattern[str]
+    weak_near: re.Pattern[str]
+    weak_near_joint: re.Pattern[str]
+    toward: re.Pattern[str]
+    headed: re.Pattern[str]
+    back: re.Pattern[str]
+    back_way: re.Pattern[str]
+    this: re.Pattern[str]
+    set_off: re.Pattern[str]
+    nearer: re.Pattern[str]
+    opens: re.Pattern[str]
+    described: re.Pattern[str]
+    latter: re.Pattern[str]
+    parted: re.Pattern[str]
+    bridge: re.Pattern[str]
+
+
+# these end where the anchor, or the relation, begins
+_UP_TO = (
+    *("measured", "directed", "remaining", "edge_before", "edge_lead", "between", "near", "weak_near", "toward"),
+    *("headed", "set_off", "back_way"),
+)
+_ANYWHERE = (
+    *("distance_after", "remaining_after", "edge_after", "between_joint", "weak_near_joint", "back", "this"),
+    *("nearer", "opens", "described", "latter", "parted"),
+)
+
+
+@lru_cache(maxsize=8)
+def relation_words(lang: str) -> RelationWords:
+    """Return the words of relations in a language."""
+    table: dict[str, Any] = load_lexicon(lang)["relations"]
+    parts = {**fragments(lang if lang in LANGUAGES else "en"), **{k: v for k, v in table.items() if isinstance(v, str)}}
+
+    def compiled(name: str, ending: str = "") -> re.Pattern[str]:
+        written = table.get(name, _NEVER)
+        pattern = written if isinstance(written, str) else "|".join(written)
+        return re.compile(filled(f"(?:{pattern}){ending}", parts), re.IGNORECASE)
+
+    return RelationWords(
+        lang=lang,
+        clue=re.compile(filled(rf"{_WORD_START}(?:{table['clue']})", parts)),
+        bridge=compiled("bridge"),
+        **{name: compiled(name, "$") for name in _UP_TO},
+        **{name: compiled(name) for name in _ANYWHERE},
+    )
