@@ -155,7 +155,7 @@ def main() -> None:
     setting = f"{line}_{'alone' if asked.alone else 'sequence'}"
     table = weights._table()
     control = ControlSeries(asked.control, reach_back_days=REACH_BACK_DAYS) if asked.control else None
-    memories = ("same_name", "dense", "theatre_dense", "told")
+    memories = ("same_name", "dense", "told")
     free = np.array(
         [
             name not in table["judged"]

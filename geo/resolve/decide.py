@@ -43,6 +43,8 @@ THRESHOLD = 0.5
 NONE_OF_THEM = -4.0
 # times the logarithm of how well the name fits: what a poor name loses against it
 NAME_IN_FULL = 4.0
+# of other evidence, the share that counts against it
+IN_FULL = {"bound": 1.0, "area": 0.5}
 TEMPERATURE = 1.0
 # so many mentions are decided together; a longer text goes stretch by stretch, so that its cost stays in proportion
 STRETCH = 100
@@ -177,7 +179,7 @@ def _resolve_stretch(
     context = load_context(setting.lang)
     sizes = _sizes(text, mentions, context)
     evidence = measure(every, hints, gazetteer, setting.front, setting.coarse, fighting, sizes)
-    alone = _against_none(every, evidence.terms(setting.weights))
+    alone = _against_none(every, evidence.terms(setting.weights), evidence.far)
     chosen = _worth_keeping(every, alone)
     candidates, evidence = every.keep(chosen), evidence.keep(chosen)
     words = {} if setting.recollection is None else words_around(text, mentions, sentences, setting.recollection.source)
@@ -195,7 +197,7 @@ def _resolve_stretch(
         columns=evidence.columns,
         single=single,
         double=double,
-        beliefs=_settle(candidates, _against_none(candidates, single), double),
+        beliefs=_settle(candidates, _against_none(candidates, single, evidence.far), double),
     )
     decided = {index: _decision(weighed, number, setting) for number, index in enumerate(candidates.mentions)}
     if setting.recollection is not None:
@@ -258,25 +260,24 @@ def _misspelt(
     return found
 
 
-def _against_none(candidates: Candidates, single: Sequence[Term]) -> Floats:
+def _against_none(candidates: Candidates, single: Sequence[Term], far: Floats) -> Floats:
     """Return each candidate's own evidence, on the scale on which "none of them" is NONE_OF_THEM.
 
     That the only place of a name is far from the front, or small, does not make it a wrong one: of such evidence only
-    the differences within a mention count. A poor name, or another region than the one named, counts in full.
+    the differences within a mention count. A poor name, or another region than that it is bound to, counts in full, and
+    half that another is named nearby.
     """
-    in_full = np.zeros(len(candidates))
-    relative = np.zeros(len(candidates))
+    in_full, relative = np.zeros(len(candidates)), np.zeros(len(candidates))
     for term in single:
-        if term.name == "area":
-            in_full += term.values
-        else:
-            relative += term.values
+        share = IN_FULL.get(term.name, 0.0)
+        in_full += share * term.values
+        relative += (1 - share) * term.values
     score = NAME_IN_FULL * np.log(candidates.name_score)
     for number in range(len(candidates.mentions)):
         own = candidates.of(number)
         if own.start < own.stop:
             best = int(np.argmax(relative[own]))
-            relative[own] += score[own][best] - relative[own][best]
+            relative[own] += score[own][best] - relative[own][best] - far[own][best]
     return in_full + relative
 
 

@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from geo.reading.sentences import Spans
     from geo.resolve.candidates import Candidates, Floats
 
-# after so many days a name's, a word's, the near and the wide fighting's traces are half as strong
-NAME_HALF_DAYS, WORD_HALF_DAYS, DENSE_HALF_DAYS, WIDE_HALF_DAYS = 30.0, 90.0, 20.0, 90.0
+# after so many days the traces of a name, of a word, of fighting are half as strong
+NAME_HALF_DAYS, WORD_HALF_DAYS, DENSE_HALF_DAYS = 30.0, 90.0, 20.0
 # within this it is the same place
 SAME_KM = 3.0
-DENSE_KM, WIDE_KM, WORD_KM = 8.0, 25.0, 20.0
+DENSE_KM, WORD_KM = 8.0, 20.0
 # what one trace of full strength is set against
-NAME_GROUND, DENSE_GROUND, WIDE_GROUND, WORD_GROUND, WORD_SHARE = 0.1, 0.1, 0.3, 0.1, 0.05
+NAME_GROUND, DENSE_GROUND, WORD_GROUND, WORD_SHARE = 0.1, 0.1, 0.1, 0.05
 # with so many traces of late, those before weigh in full
 FULL = 40.0
 # decisions less sure leave no trace
@@ -169,11 +169,8 @@ class Memory:
             alike = np.exp(-self._square_km(units, named) / SAME_KM**2) @ strength
             columns[:, COLUMN["same_name"]] = np.log1p(alike / NAME_GROUND)
         lately = self._traces(self._lately, day)
-        square = self._square_km(units, lately)
-        near = _kernel(square, DENSE_KM) @ self._strength(lately, day, DENSE_HALF_DAYS)
-        wide = _kernel(square, WIDE_KM) @ self._strength(lately, day, WIDE_HALF_DAYS)
+        near = _kernel(self._square_km(units, lately), DENSE_KM) @ self._strength(lately, day, DENSE_HALF_DAYS)
         columns[:, COLUMN["dense"]] = np.log1p(near / DENSE_GROUND)
-        columns[:, COLUMN["theatre_dense"]] = np.log1p(wide / WIDE_GROUND)
         columns[:, COLUMN["told"]] = self._told(units, words, day)
 
     def _told(self, units: Floats, words: Words, day: int) -> Floats:

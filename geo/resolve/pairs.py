@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 STATED_BONUS, STATED_FLOOR = 3.0, -3.0
 CLOSE_SCALE_KM, CLOSE_NEUTRAL, CLOSE_CAP = 20.0, 3.0, 6.0
-LISTED, SENTENCE, NEXT_SENTENCE, PARAGRAPH, REPORT, SECTOR = 1.0, 0.5, 0.25, 0.15, 0.02, 1.2
+LISTED, SENTENCE, NEXT_SENTENCE, PARAGRAPH, REPORT, SECTOR = 1.0, 0.5, 0.25, 0.15, 0.02, 1.5
 CLOSENESS_TOTAL = 1.2
 SAME_NAME = 3.0
 _BEARING_SIGMA_DEG = 25.0
@@ -151,6 +151,7 @@ def _nearness(
     weight = np.zeros((count, count))
     own = [mentions[index] for index in candidates.mentions]
     keys = [fold(mention.surface) for mention in own]
+    sectors = _sectors(text, own, sentences)
     for first in range(count):
         for second in range(first + 1, count):
             if "metonym" in (own[first].role, own[second].role) or keys[first] == keys[second]:
@@ -160,9 +161,36 @@ def _nearness(
     # each mention is moved by all others together at most CLOSENESS_TOTAL times the closeness term
     total = np.maximum(weight.sum(axis=1), 1e-9)
     share = weight / np.maximum(np.minimum(total[:, None], total[None, :]), 1.0)
+    # but the sector it is named under counts in full, however many others are
+    for position, sector in sectors.items():
+        share[position, sector] = share[sector, position] = SECTOR
     for subject, anchor in tied:
         share[subject, anchor] = share[anchor, subject] = 0.0
     return np.asarray(CLOSENESS_TOTAL * share)
+
+
+def _sectors(text: str, own: Sequence[FoundMention], sentences: Spans) -> dict[int, int]:
+    """Return under which sector each mention is named, by position: the last before it in its sentence, else the next.
+
+    "In the Lyman direction near Torske and Nadiia", "near Synkivka on the Kupiansk axis".
+    """
+    of_sentence: dict[int, list[int]] = {}
+    for position, mention in enumerate(own):
+        of_sentence.setdefault(sentences.index(mention.start), []).append(position)
+    found: dict[int, int] = {}
+    for positions in of_sentence.values():
+        named = [position for position in positions if own[position].role == "sector"]
+        if not named:
+            continue
+        for position in positions:
+            if own[position].role == "sector":
+                continue
+            before = [sector for sector in named if sector < position]
+            sector = before[-1] if before else named[0]
+            first, last = min(sector, position), max(sector, position)
+            if ";" not in text[own[first].end : own[last].start]:
+                found[position] = sector
+    return found
 
 
 def _closeness(candidates: Candidates, weight: Floats) -> Floats:
@@ -178,8 +206,6 @@ def _nearness_in_text(text: str, one: FoundMention, other: FoundMention, sentenc
     here, there = sentences.index(one.start), sentences.index(other.start)
     between = text[one.end : other.start]
     if here == there:
-        if one.role == "sector" and ";" not in between:
-            return SECTOR
         return LISTED if context.is_list_joint(between) else SENTENCE
     if "\n" in between:
         return REPORT

@@ -39,21 +39,21 @@ FEATURES = (
     "miscalled",
     "same_name",
     "dense",
-    "theatre_dense",
     "told",
 )
 COLUMN = {name: at for at, name in enumerate(FEATURES)}
 # which columns make up a kind of evidence, as a reason is told
 KINDS = {
     "name": ("name", "otherwise", "misspelt"),
-    "area": ("direct", "beside", "elsewhere"),
+    "bound": ("direct", "beside"),
+    "area": ("elsewhere",),
     "front": ("km", "front", "theatre", "coarse", "fought", "behind", "blur"),
     "size": ("people", "town_far", "metropolis"),
     "often": ("often",),
     "country": ("russia", "abroad"),
     "called": ("miscalled",),
     "before": ("same_name",),
-    "dense": ("dense", "theatre_dense"),
+    "dense": ("dense",),
     "told": ("told",),
 }
 
