@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from geo.resolve.memory import Recollection
 
 # a place is named if it is likelier right than wrong: a wrong one costs what a right one is worth, an undecided nothing
-THRESHOLD = 0.5
+THRESHOLD = 0.4
 # "none of them" stands this far below a candidate that has the written name and nothing against it
 NONE_OF_THEM = -4.0
 # times the logarithm of how well the name fits: what a poor name loses against it
