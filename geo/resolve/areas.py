@@ -18,6 +18,7 @@ from geo.model import Kind
 from geo.names import fold
 from geo.reading.context import Context, load_context
 from geo.resolve.candidates import region_code
+from geo.resolve.districts import district_key, region_of_district
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 # how the words bind a place to an area, loosest first; what each is worth stands in weights.toml
 PARAGRAPH, SENTENCE, BEFORE, BESIDE, DIRECT = range(1, 6)
-_SHORTEST_STEM = 4
 # an area farther away than this many characters says nothing, nor do more than so many of them
 _REACH_BACK, _REACH_ON, _MOST_AREAS, _MOST_SHARING = 1500, 600, 24, 8
 # "Vesele, E Zaporizhzhia": a comma or bracket, and at most a short word that is no sentence's
@@ -45,8 +45,8 @@ _CODE = slice(4)
 class AreaHint:
     """An area that a mention is said to lie in, or stands near: its name for people, and how closely it binds.
 
-    `key` is a code as `region_code` gives it for a region, an ISO code for a country, the stem of its name for a
-    district. `named_by` is the mention that names it.
+    `key` is a code as `region_code` gives it for a region, an ISO code for a country, `district_key` for a district.
+    `named_by` is the mention that names it.
     """
 
     kind: str
@@ -68,7 +68,7 @@ class AreaHint:
         if self.kind == "country":
             return region_code(gazetteer, row)[:2] == self.key
         admin = gazetteer.place(row).admin
-        return any(fold(unit).startswith(self.key) for unit in (admin.raion, admin.hromada) if unit)
+        return any(district_key(unit).startswith(self.key) for unit in (admin.raion, admin.hromada) if unit)
 
 
 def area_hints(
@@ -89,9 +89,12 @@ def area_hints(
     areas = [
         (index, hint)
         for index, mention in enumerate(mentions)
-        if mention.kind in ("region", "district", "country") and (hint := _hint(mention, gazetteer)) is not None
+        if mention.kind in ("region", "district", "country")
+        for hint in _hints(mention, gazetteer)
     ]
     starts = [mentions[at].start for at, _ in areas]
+    # a sentence about another sector of the front leaves the region of those before it behind
+    moved = {sentences.index(mention.start) for mention in mentions if mention.role == "sector"}
     found: list[tuple[int, AreaHint]] = [
         (index, replace(hint, binding=binding, named_by=at))
         for index, mention in enumerate(mentions)
@@ -99,7 +102,7 @@ def area_hints(
         for at, hint in areas[
             bisect_left(starts, mention.start - _REACH_BACK) : bisect_left(starts, mention.end + _REACH_ON)
         ][-_MOST_AREAS:]
-        if (binding := _binding(text, mentions, sentences, index, at, hint.kind, context))
+        if (binding := _binding(text, mentions, sentences, index, at, hint.kind, context, moved))
     ]
     bare = list(_without_their_word(text, mentions, gazetteer, context))
     found += [*bare, *_shared(text, mentions, bare, context)]
@@ -111,19 +114,23 @@ def area_hints(
     return {index: list(hints.values()) for index, hints in closest.items()}
 
 
-def _hint(mention: FoundMention, gazetteer: Gazetteer) -> AreaHint | None:
+def _hints(mention: FoundMention, gazetteer: Gazetteer) -> list[AreaHint]:
+    """Return the areas that a mention names: a district also names its region."""
     if mention.kind == "district":
-        stem = fold(mention.surface).rsplit(" ", 1)[0]
-        # the adjective of the unit's name differs from the town's at its end: Kramatorsk, Kramatorskyi
-        stem = stem[: max(_SHORTEST_STEM, len(stem) - 2)]
-        return AreaHint("district", stem, mention.surface) if len(stem) >= _SHORTEST_STEM else None
+        words = mention.surface.split()
+        name = " ".join(words[:-1]) if mention.surface.isascii() else words[0]
+        if not (key := district_key(name)):
+            return []
+        region = region_of_district(gazetteer, key)
+        within = [] if region is None else [AreaHint("region", region, mention.surface)]
+        return [AreaHint("district", key, mention.surface), *within]
     if not mention.rows:
-        return None
+        return []
     row = mention.rows[0][0]
     if mention.kind == "country":
         place = gazetteer.place(row)
-        return AreaHint("country", place.admin.country or place.place_id[-2:], mention.surface)
-    return AreaHint("region", _code_of_region(gazetteer, row), mention.surface)
+        return [AreaHint("country", place.admin.country or place.place_id[-2:], mention.surface)]
+    return [AreaHint("region", _code_of_region(gazetteer, row), mention.surface)]
 
 
 def _code_of_region(gazetteer: Gazetteer, row: int) -> str:
@@ -142,6 +149,7 @@ def _binding(
     area: int,
     kind: str,
     context: Context,
+    moved: Collection[int],
 ) -> int:
     mention, named = mentions[index], mentions[area]
     here, there = sentences.index(mention.start), sentences.index(named.start)
@@ -158,7 +166,7 @@ def _binding(
         if context.leads_to_area(between) if before_it else context.is_possessive_joint(between):
             return DIRECT
         return 0 if kind == "country" else SENTENCE
-    if kind != "region":
+    if kind != "region" or here in moved:
         return 0
     return BEFORE if here == there + 1 else PARAGRAPH
 
