@@ -125,3 +125,26 @@ def test_a_village_is_not_the_city_of_its_name(gazetteer):
     city = belief("Shells hit the city of Kostiantynivka in Donetsk region.")
     assert city > 0.55
     assert belief("Shells hit the village of Kostiantynivka in Donetsk region.") < city
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "expected"),
+    [
+        ("В Белгородском районе обстреляли сёла Дубовое и Октябрьский.", "Дубовое", "Belgorod"),
+        ("У Бериславському районі під вогнем були Михайлівка та Новоолександрівка.", "Михайлівка", "Kherson"),
+        ("Shelling in Beryslav district hit Mykhailivka.", "Mykhailivka", "Kherson"),
+    ],
+)
+def test_a_district_named_decides(gazetteer, text, surface, expected):
+    lang = "en" if text.isascii() else "ru" if "ё" in text else "uk"
+    report = geo.report_from_text(text, report_id="r", date=dt.date(2024, 12, 16), lang=lang)
+    found = next(mention for mention in geo.read(report, gazetteer).all_mentions if mention.surface == surface)
+    assert oblast(found, gazetteer) == expected
+
+
+def test_another_sector_leaves_the_region_before_it_behind(gazetteer):
+    before = "The village lies in Donetsk region, the staff said. "
+    away = meant(f"{before}In the Huliaipole direction there was one clash near Malynivka.", "Malynivka", gazetteer)
+    stays = meant(f"{before}There was one clash near Malynivka.", "Malynivka", gazetteer)
+    assert "names Donetsk region" in stays.why
+    assert "names Donetsk region" not in away.why
