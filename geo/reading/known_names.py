@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
 
 Rows = tuple[tuple[int, float, str], ...]
+# there are few regions, and so little to confuse them with
+_AREA_CUTOFF = 0.85
 
 
 class KnownNames:
@@ -61,6 +63,13 @@ class KnownNames:
         if fuzzy:
             return self._only(lookup.rows(surface, fuzzy=True), "settlement")
         return lookup.of_kind(surface, "settlement") if lookup.is_akin(surface) else ()
+
+    def misspelt_area(self, surface: str, kind: str) -> Rows:
+        """Return the region that a name is a misspelling of, if it is one region's only."""
+        if kind != "region":
+            return ()
+        found = self._only(tuple(self._gazetteer.misspelt(surface, cutoff=_AREA_CUTOFF)), kind)
+        return found if len(found) == 1 else ()
 
     def bearing(self, surface: str) -> Sequence[int]:
         """Return the rows that bear a name as it is written, or in the nominative that it comes from."""

@@ -158,8 +158,13 @@ class MentionFinder:
         for gap_start, gap_end in zip(edges[::2], edges[1::2], strict=True):
             for run in _CAPITALISED.finditer(self._text, gap_start, gap_end):
                 self._turn_to(run.start())
-                found += [(start, end, False) for start, end in self._named_part(run.start(), run.end())]
+                found += [(start, end, self._is_soft(start, end)) for start, end in self._named_part(*run.span())]
         return iter(self._side_by_side(sorted(found)))
+
+    def _is_soft(self, start: int, end: int) -> bool:
+        """Whether a name is known but for the apostrophes of its soft signs: Rodyns'ke, Starobil's'k."""
+        surface = self._text[start:end]
+        return any(mark in surface for mark in "'’ʹ") and self._gazetteer.has_name(surface)
 
     def _is_known(self, start: int, end: int) -> bool:
         """Whether the gazetteer has a name that was found; one of two words may have been found by its first."""
@@ -303,8 +308,13 @@ class MentionFinder:
         self, start: int, end: int, kind: str, head: int, around: _Around, *, settled: bool
     ) -> tuple[FoundMention | None, int]:
         surface, context = self._text[start:end], self._context
+        name, _, last = surface.rpartition(" ")
+        if name and not kind:
+            # "Zaporizhzia Oblast", with a capital
+            kind, length = context.head(around.before, f" {last}")
+            kind, surface = (kind, name) if kind in ("region", "district") and length > len(last) else ("", surface)
         if kind in ("region", "district", "water"):
-            rows = () if self._names.declined is None else self._names.of_kind(surface, kind)
+            rows = self._names.of_kind(surface, kind) or self._names.misspelt_area(surface, kind)
             return FoundMention(start, end + head, self._text[start : end + head], kind, rows), end + head
         if kind == "sector" and self._names.declined is not None:
             return self._sector(start, end), end

@@ -43,6 +43,8 @@ def test_units_papers_and_ordinary_words_are_no_places(text, gazetteer):
         ("Shevchenko Street was empty.", "facility", "Shevchenko Street"),
         ("Belgorod Governor Vyacheslav Gladkov spoke.", "region", "Belgorod"),
         ("Troops left Poland for Ukraine.", "country", "Poland"),
+        ("A strike in Myrne, Zaporizhzia Oblast.", "region", "Zaporizhzia Oblast"),
+        ("A strike in Andriivka, Dnipropetrivsk region.", "region", "Dnipropetrivsk region"),
     ],
 )
 def test_the_words_around_a_name_give_its_kind(text, kind, surface, gazetteer):
@@ -73,3 +75,28 @@ def test_offsets_are_those_of_the_text(gazetteer):
     text = "“Слава!” — 😀 Shells fell near Kurakhove’s edge, İzmail and Kostiantynivka."
     for mention in found_in(text, gazetteer).mentions:
         assert text[mention.start : mention.end] == mention.surface
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("A soldier was attacked in central Rodyns'ke.", "Rodyns'ke"),
+        ("Novodonets’ke, Donetsk: a hit on a house.", "Novodonets’ke"),
+        ("A gun was destroyed near Robotyne by Signum battalion drones.", "Robotyne"),
+        ("Soldiers stood in Robotyne post office.", "Robotyne"),
+        ("The Dobropillia police station was damaged.", "Dobropillia"),
+        ("A vessel was hit south of Stanislav, at night.", "Stanislav"),
+        ("Russian strikes on Orly", "Orly"),
+    ],
+)
+def test_a_settlement_is_seen_beside_words_of_other_things(text, surface, gazetteer):
+    assert surface in found_in(text, gazetteer).places()
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [("in Zaporizhzia Oblast", "ADM1:UA23"), ("in Kharkiw Region", "ADM1:UA63"), ("in Atlantis Oblast", None)],
+)
+def test_a_misspelt_region_is_the_region_it_is_like(text, region, gazetteer):
+    rows = [mention.rows for mention in found_in(f"Shelling near Myrne {text}.", gazetteer).mentions][-1]
+    assert (gazetteer.place_id(rows[0][0]) if rows else None) == region

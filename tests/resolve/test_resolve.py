@@ -133,9 +133,10 @@ def test_a_village_is_not_the_city_of_its_name(gazetteer):
         ("В Белгородском районе обстреляли сёла Дубовое и Октябрьский.", "Дубовое", "Belgorod"),
         ("У Бериславському районі під вогнем були Михайлівка та Новоолександрівка.", "Михайлівка", "Kherson"),
         ("Shelling in Beryslav district hit Mykhailivka.", "Mykhailivka", "Kherson"),
+        ("A strike near Novoselivka, north Donetsk", "Novoselivka", "Donetsk"),
     ],
 )
-def test_a_district_named_decides(gazetteer, text, surface, expected):
+def test_an_area_named_decides(gazetteer, text, surface, expected):
     lang = "en" if text.isascii() else "ru" if "ё" in text else "uk"
     report = geo.report_from_text(text, report_id="r", date=dt.date(2024, 12, 16), lang=lang)
     found = next(mention for mention in geo.read(report, gazetteer).all_mentions if mention.surface == surface)
