@@ -105,7 +105,16 @@ def choose(name: str, gazetteer: Gazetteer, *, region: str | None = None, near: 
     largest = max(alike, key=lambda candidate: candidate.place.population or 0)
     if sizes[0] >= max(DOMINANT_POPULATION, DOMINANT_TIMES * sizes[1]):
         return Choice(largest.place, len(found), f"of {len(found)} so named, by far the largest")
-    reported = [candidate for candidate in alike if candidate.place.often_reported]
+    # a village of Russia goes by its own name, not by what Ukraine's press makes of it
+    reported = [
+        candidate
+        for candidate in alike
+        if candidate.place.often_reported
+        and (
+            candidate.place.admin.country == "UA"
+            or fold(name) in (fold(candidate.place.name), fold(candidate.place.names.get("ru", "")))
+        )
+    ]
     if len(reported) == 1:
         return Choice(reported[0].place, len(found), f"of {len(found)} so named, the one front-line reports name")
     listed = "; ".join(described(candidate.place) for candidate in alike[:_SHOWN])

@@ -82,3 +82,9 @@ def test_a_phrase_is_a_point_with_a_radius(gazetteer):
 def test_an_empty_phrase(gazetteer):
     with pytest.raises(InputError, match="nothing to locate"):
         locate("  ", gazetteer)
+
+
+def test_a_russian_village_goes_by_its_own_name(gazetteer):
+    assert choose("Martynovka", gazetteer).place.place_id == "RU:Kursk/Martynovka"
+    with pytest.raises(AmbiguousPlaceError):
+        choose("Vyshnivka", gazetteer)  # what Ukraine's press calls Vishnyovka in Kursk oblast

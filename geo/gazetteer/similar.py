@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # to look at every name takes about a twentieth of making the index
 _SCANS = 20
+# the same names are misspelt the same way again, in a report and in the next
+_REMEMBERED = 4096
 SECTION = "fuzzy."
 
 
@@ -33,16 +35,22 @@ class Similar:
         self._keys = keys
         self._own = own
         self._scans = 0
+        self._found: dict[tuple[str, float, int], list[tuple[str, float]]] = {}
         self._all: Sequence[str] | None = None
         stored = SECTION + COLUMNS[0] in store
         self._index = FuzzyIndex(keys, {name: store.column(SECTION + name) for name in COLUMNS}) if stored else None
 
     def find(self, name: str, *, cutoff: float, limit: int) -> list[tuple[str, float]]:
         """Return the folded names most like one, with their similarity from 0 to 1, the most alike first."""
-        found = self._of_file(name, cutoff, limit)
-        if self._own:
-            found = sorted([*found, *_scan(name, self._own, cutoff, limit)], key=lambda one: (-one[1], one[0]))
-        return found[:limit]
+        known = self._found.get((name, cutoff, limit))
+        if known is None:
+            known = self._of_file(name, cutoff, limit)
+            if self._own:
+                known = sorted([*known, *_scan(name, self._own, cutoff, limit)], key=lambda one: (-one[1], one[0]))
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            known = self._found[name, cutoff, limit] = known[:limit]
+        return known
 
     def _of_file(self, name: str, cutoff: float, limit: int) -> list[tuple[str, float]]:
         if self._index is None and cutoff >= CUTOFF:

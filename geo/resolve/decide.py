@@ -22,7 +22,7 @@ from geo.resolve.candidates import Candidates, Floats, gather
 from geo.resolve.evidence import Fighting, FrontEvidence, Term, measure
 from geo.resolve.explain import Weighed, explain
 from geo.resolve.memory import Words, words_around
-from geo.resolve.pairs import Pairs, heard, pairs
+from geo.resolve.pairs import Pairs, pairs
 from geo.resolve.prior import freshness, prior_line
 from geo.resolve.weights import Weights, load_weights
 
@@ -56,6 +56,10 @@ FEWEST_WEIGHED = 3
 MOST_TOGETHER = 2000
 _AROUND = 24
 _ROUNDS, _DAMPING = 24, 0.5
+# beliefs that move less than this are settled
+_SETTLED = 1e-5
+# a place of so many people is named in reports of other regions
+_NAMED_ANYWHERE = 10_000
 _MOST_ALTERNATIVES, _FEWEST_UNDECIDED = 6, 2
 _LEAST_SHOWN = 0.03
 _MISSPELT_AT_MOST = 3
@@ -250,6 +254,8 @@ def _misspelt(
         mention = mentions[index]
         if hint.binding < PARAGRAPH or any(hint.holds(gazetteer, row) for row, _, _ in mention.rows):
             continue
+        if any(score == 1.0 and gazetteer.populations[row] >= _NAMED_ANYWHERE for row, score, _ in mention.rows):
+            continue
         have = {row for row, _, _ in mention.rows}
         near = [
             candidate
@@ -284,22 +290,35 @@ def _against_none(candidates: Candidates, single: Sequence[Term], far: Floats) -
 def _settle(candidates: Candidates, single: Floats, double: Pairs) -> list[Floats]:
     """Return the belief over each mention's candidates; the last entry of each is that it is none of them."""
     slices = [candidates.of(number) for number in range(len(candidates.mentions))]
-    beliefs = [_softmax(np.append(single[own], NONE_OF_THEM)) for own in slices]
+    if not slices:
+        return []
+    # all beliefs in one row, each mention's candidates and after them "none of them"
+    first = np.array([own.start + number for number, own in enumerate(slices)])
+    sizes = np.array([own.stop - own.start + 1 for own in slices])
+    last = first + sizes - 1
+    is_candidate = np.ones(int(sizes.sum()), dtype=bool)
+    is_candidate[last] = False
+    scores = np.full(len(is_candidate), NONE_OF_THEM)
+
+    def softmax(of_candidates: Floats) -> Floats:
+        scores[is_candidate] = of_candidates
+        scaled = np.exp((scores - np.repeat(np.maximum.reduceat(scores, first), sizes)) / TEMPERATURE)
+        return np.asarray(scaled / np.repeat(np.add.reduceat(scaled, first), sizes), dtype=np.float64)
+
+    stated = [(np.exp(one.values), one.subject, one.anchor) for one in double.stated]
+    belief = softmax(single)
     for _ in range(_ROUNDS):
-        scores = single + (double.field @ np.concatenate([belief[:-1] for belief in beliefs]) if beliefs else 0.0)
-        for one in double.stated:
-            scores[slices[one.subject]] += heard(one.values, beliefs[one.anchor])
-            scores[slices[one.anchor]] += heard(one.values.T, beliefs[one.subject])
-        beliefs = [
-            _DAMPING * old + (1 - _DAMPING) * _softmax(np.append(scores[own], NONE_OF_THEM))
-            for old, own in zip(beliefs, slices, strict=True)
-        ]
-    return beliefs
-
-
-def _softmax(scores: Floats) -> Floats:
-    scaled = np.exp((scores - scores.max()) / TEMPERATURE)
-    return np.asarray(scaled / scaled.sum(), dtype=np.float64)
+        told = single + double.field @ belief[is_candidate]
+        for odds, subject, anchor in stated:
+            for matrix, one, other in ((odds, subject, anchor), (odds.T, anchor, subject)):
+                beside = belief[first[other] : last[other]]
+                told[slices[one]] += np.log(matrix @ beside + belief[last[other]])
+        new = softmax(told)
+        moved = float(np.abs(new - belief).max())
+        belief = _DAMPING * belief + (1 - _DAMPING) * new
+        if moved < _SETTLED:
+            break
+    return [belief[begin : end + 1] for begin, end in zip(first, last, strict=True)]
 
 
 def _decision(weighed: Weighed, number: int, setting: _Setting) -> Resolved:

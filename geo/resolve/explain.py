@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +39,11 @@ class Weighed:
     single: Sequence[Term]
     double: Pairs
     beliefs: Sequence[Floats]
+
+    @cached_property
+    def belief(self) -> Floats:
+        """What is believed of each candidate, shape (candidates,)."""
+        return np.concatenate([belief[:-1] for belief in self.beliefs]) if self.beliefs else np.empty(0)
 
     def surface(self, number: int) -> str:
         """Return how the k-th of the candidates' mentions is written."""
@@ -75,11 +81,15 @@ def explain(weighed: Weighed, number: int, best: int) -> str:
             worth = heard(one.values if one.subject == number else one.values.T, beliefs[other])
             words = _stated(weighed, number, best, other, weighed.relations[one.relation])
             reasons.append((float(worth[best] - worth @ rivals), words))
+    share = -rivals
+    share[best] += 1.0
+    worth_of = np.bincount(
+        candidates.owner, share @ weighed.double.field[own] * weighed.belief, minlength=len(candidates.mentions)
+    )
     neighbours: dict[str, float] = {}
-    for other in range(len(candidates.mentions)):
+    for other, gain in enumerate(worth_of.tolist()):
         if (surface := weighed.surface(other)) != weighed.surface(number):
-            worth = weighed.double.field[own, candidates.of(other)] @ beliefs[other][:-1]
-            neighbours[surface] = neighbours.get(surface, 0.0) + float(worth[best] - worth @ rivals)
+            neighbours[surface] = neighbours.get(surface, 0.0) + gain
     close = sorted(neighbours, key=lambda surface: -neighbours[surface])
     if close:
         reasons.append((sum(neighbours.values()), "close to " + " and ".join(close[:2])))
