@@ -15,7 +15,7 @@ from geo.names.prepositions import without_preposition
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geo.gazetteer.rows import Rows
     from geo.gazetteer.similar import Similar
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _EXACT = {NAME: 1.0, ALIAS: 0.95, FORMER: 0.95}
 _WHY = {NAME: "its name", ALIAS: "another spelling or name of it"}
-_OTHER_LANGUAGE, _NOT_THEN = 0.98, 0.9
+_OTHER_LANGUAGE, _NOT_THEN, _NAMESAKE = 0.98, 0.9, 0.98
 _INFLECTED, _INFLECTED_AKIN, _DIRECTION = 0.93, 0.85, 0.9
 # a reading that is less sure than one found already is kept, and counts for less
 _BESIDE_EXACT = 0.8
@@ -64,9 +64,11 @@ def find(
         The day of the report: names then official go first.
     """
     key = fold(name)
-    found = {row: _exactly(row, mark, key, rows, lang=lang, on=on) for row, mark in reversed(rows.bearers(key))}
+    borne = rows.bearers(key)
+    found = {row: _exactly(row, mark, key, rows, lang=lang, on=on) for row, mark in reversed(borne)}
     inflecting = not key.isascii()
     options = lemmas(name, lang if lang in INFLECTING else None) if inflecting else []
+    _add(found, _namesakes(name, found, (row for row, mark in borne if mark == ALIAS), rows), handicapped=False)
     handicapped = bool(found)
     _add(found, _inflected(options, rows), handicapped=handicapped)
     handicapped = bool(found)
@@ -139,13 +141,45 @@ def _akin(name: str, rows: Rows, *, foreign: bool = False) -> list[Found]:
     return list(found.values())
 
 
+def _namesakes(name: str, known: Mapping[int, Found], aliased: Iterable[int], rows: Rows) -> list[Found]:
+    """Return the other bearers of the name that a place is known to bear in this spelling, too.
+
+    Only some of the places called Новоандріївка have their Russian name, or a second transliteration, written down;
+    what is a spelling of the name for one of them is so for all.
+
+    Parameters
+    ----------
+    name
+        The spelling.
+    known, aliased
+        What was found by it; and which of that under another name than the place's own.
+    rows
+        Where to look.
+    """
+    forms: Sequence[str] = ()
+    found: dict[int, Found] = {}
+    for row in aliased:
+        place = rows.place(row)
+        own = place.names.get("uk", place.name)
+        forms = forms or readings(name)
+        if max((likeness(form, other) for form in forms for other in readings(own)), default=0.0) < _LOWEST_SIMILARITY:
+            continue
+        score = _NAMESAKE * known[row].score
+        for other, mark in rows.bearers(fold(own)):
+            if mark == NAME and other not in known:
+                found.setdefault(other, Found(other, score, _SPELT_OTHERWISE))
+    return list(found.values())
+
+
 def _inflected(options: Sequence[Lemma], rows: Rows) -> list[Found]:
     """Return the rows of which a name is an inflected form, given what it may be a form of."""
     found: dict[int, Found] = {}
     for lemma in options:
-        for row, mark in rows.bearers(lemma.name):
-            if row not in found and rows.kind(row).is_settlement:
-                found[row] = Found(row, _INFLECTED * _EXACT[mark], f"its name in the {lemma.case}")
+        borne = [(row, mark) for row, mark in rows.bearers(lemma.name) if rows.kind(row).is_settlement]
+        known = {row: Found(row, _INFLECTED * _EXACT[mark], f"its name in the {lemma.case}") for row, mark in borne}
+        aliased = (row for row, mark in borne if mark == ALIAS)
+        for one in (*known.values(), *_namesakes(lemma.name, known, aliased, rows)):
+            found.setdefault(one.row, one)
     return list(found.values())
 
 

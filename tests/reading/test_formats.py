@@ -9,7 +9,7 @@ import zipfile
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.errors import InputError
@@ -199,6 +199,7 @@ def test_a_word_document_that_lies_about_its_size(tmp_path):
     refused(written(tmp_path, "a.docx", bytes(content)), r"larger than the archive says")
 
 
+@example(data=b"\xef\xbb\xbf", suffix=".rss")
 @given(data=st.binary(max_size=300), suffix=st.sampled_from([".pdf", ".docx", ".rss", ".json", ".html"]))
 def test_any_bytes_are_read_or_refused(data, suffix, tmp_path_factory):
     path = written(tmp_path_factory.getbasetemp(), f"any{suffix}", data)

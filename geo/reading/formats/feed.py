@@ -45,7 +45,7 @@ def read_feed(path: Path) -> Iterator[Raw]:
         resolve_relative_uris=False,
         sanitize_html=False,
     )
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries:
         raise InputError(f"{path}: is no RSS or Atom feed; give a page as .html, a text as .txt")
     source = html_text(parsed.feed.get("title") or "")
     for number, entry in enumerate(parsed.entries, 1):
