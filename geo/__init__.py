@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geo.pipeline import Reading, read
     from geo.reading.documents import read_report, read_reports, report_from_text
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 _HOME = {
     "Control": "geo.control",
