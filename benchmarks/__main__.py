@@ -1,4 +1,4 @@
-"""Run all benchmarks, or those named: `python -m benchmarks [processes] [gazetteer] [fuzzy] [scale] [matching]`."""
+"""Run all benchmarks, or those named: `python -m benchmarks [processes] [gazetteer] [fuzzy] [scale] [matching] ...`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import json
 import os
 import platform
 import sys
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks import fuzzy, gazetteer, matching, processes, scale
+from benchmarks import fuzzy, gazetteer, matching, processes, reading, scale
 from benchmarks.timing import ROUNDS, Figure
 
 RESULTS = Path(__file__).parent / "results"
@@ -20,6 +20,7 @@ SETS = {
     "fuzzy": fuzzy.run,
     "scale": scale.run,
     "matching": matching.run,
+    "reading": reading.run,
 }
 PACKAGES = (
     "geo-frontline",
@@ -30,6 +31,7 @@ PACKAGES = (
     "rapidfuzz",
     "ahocorasick_rs",
     "pyahocorasick",
+    "spacy",
 )
 
 
@@ -43,11 +45,25 @@ def table(figures: list[Figure]) -> str:
     )
 
 
+def versions() -> dict[str, str]:
+    """Return the versions of the packages measured, of those that are installed."""
+    found = {}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("sets", nargs="*", metavar="SET", help=f"of {', '.join(SETS)}; by default all")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="rounds of A B A B ..., after one to warm up")
+    parser.add_argument("--gazetteer", help="the folder of the gazetteer to read with; by default the installed one")
     arguments = parser.parse_args()
+    if arguments.gazetteer:
+        os.environ[reading.FOLDER] = arguments.gazetteer
     if unknown := set(arguments.sets) - set(SETS):
         parser.error(f"no such set: {', '.join(sorted(unknown))}")
     RESULTS.mkdir(exist_ok=True)
@@ -55,7 +71,7 @@ def main() -> None:
         "python": platform.python_version(),
         "system": platform.system(),
         "cores": os.cpu_count(),
-        "packages": {name: version(name) for name in PACKAGES},
+        "packages": versions(),
     }
     shown: list[Figure] = []
     for name in arguments.sets or SETS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -10,6 +11,7 @@ import pandas as pd
 import shapely
 
 from geo.distance import phrase
+from geo.errors import InputError
 from geo.names import fold
 from geo.schema import CLAIMS, MENTIONS, PLACES, REGIONS, RELATIONS, STRIKES, UNDECIDED, WGS84, Layer, check
 from geo.uncertainty import located
@@ -252,10 +254,13 @@ def _relation(reading: Reading, relation: Relation) -> tuple[dict[str, Any], Bas
         return row, None, None
     line = area = None
     if relation.lat is not None and relation.lon is not None:
-        line = shapely.LineString([(anchor.lon, anchor.lat), (relation.lon, relation.lat)])
+        ends = [(anchor.lon, anchor.lat), (relation.lon, relation.lat)]
+        # between a place and itself there is no line
+        line = shapely.LineString(ends) if ends[0] != ends[1] else None
     if relation.distance_km is not None or (relation.bearing_deg is not None and subject is None):
         extent_m = anchor.uncertainty_m or 0.0
-        area = located(anchor.lat, anchor.lon, extent_m, relation.distance_km, relation.bearing_deg).shape
+        with suppress(InputError):  # too far to mean much, or out of the world
+            area = located(anchor.lat, anchor.lon, extent_m, relation.distance_km, relation.bearing_deg).shape
     return row, line, area
 
 

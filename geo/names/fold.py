@@ -53,6 +53,19 @@ class _Folder(dict[int, str]):
 _TABLE = _Folder(_SAME_LENGTH)
 
 
+class _KeyFolder(dict[int, str | None]):
+    """The same for keys: without apostrophes and accents that stand alone, dots for spaces."""
+
+    def __missing__(self, code: int) -> str | None:
+        folded = _TABLE[code]
+        kept = None if folded == "'" or unicodedata.combining(folded) else folded
+        self[code] = kept = " " if kept == "." else kept
+        return kept
+
+
+_KEY_TABLE = _KeyFolder()
+
+
 def _in_one_script(folded: str) -> str:
     """Write each word that mixes two scripts' look-alikes in one of them: a Latin i among Cyrillic letters is і."""
     if folded.isascii() or _EACH_WORD_IN_ONE_SCRIPT.fullmatch(folded):
@@ -110,10 +123,8 @@ def fold(name: str) -> str:
 
 
 def _fold(name: str) -> str:
-    folded = (name if name.isascii() else unicodedata.normalize("NFC", name)).translate(_TABLE)
-    if not folded.isascii():
-        folded = "".join(sign for sign in folded if not unicodedata.combining(sign))
-    return " ".join(_in_one_script(folded.replace("'", "")).replace(".", " ").split())
+    composed = name if name.isascii() else unicodedata.normalize("NFC", name)
+    return " ".join(_in_one_script(composed.translate(_KEY_TABLE)).split())
 
 
 # a report's few hundred names are folded again and again

@@ -39,9 +39,28 @@ class Actors:
         self._sentence: tuple[int, list[tuple[int, int, Actor, bool]]] = (-1, [])
         self._words = words
         self._issuer_side = issuer_side
-        self.last_side: Actor | None = None
+        self._last_side: Actor | None = None
+        self._passed: list[tuple[int, int]] = []
         # whose side the author of an unsigned text is on, where its words tell
         self.author: Actor | None = None
+
+    def pass_by(self, start: int, end: int) -> None:
+        """Note that a sentence was read: the side named last in it is what a pronoun after it means."""
+        self._passed.append((start, end))
+
+    def forget(self) -> None:
+        """Forget the sentences that were read."""
+        self._passed.clear()
+        self._last_side = None
+
+    def last_side(self) -> Actor | None:
+        """Return the side named last in the sentences read before; few ask, so it is looked for only then."""
+        while self._passed:
+            start, end = self._passed.pop()
+            if side := self.side_before(end, start):
+                self._last_side = side
+                self._passed.clear()
+        return self._last_side
 
     def actor(self, event: Event, trigger: Trigger, source: Source, start: int, end: int) -> Actor | None:
         """Return who acts, or None where only the place can tell.
@@ -81,14 +100,14 @@ class Actors:
         if subject is None and own and source.side is not None and not suffers:
             return source.side
         within = self.side_in(trigger.start, trigger.end)
-        if within is None and self._issuer_side and words.own_arms.search(self._low, trigger.start, trigger.end):
+        if within is None and self._issuer_side and words.own_arms.search_any(self._low, trigger.start, trigger.end):
             within = self._issuer_side
         if within is not None:
             return within.other if name == "ousted" else within
         if subject is not None:
             return subject.other if suffers else subject
-        if words.pronoun.match(text, start) and self.last_side is not None:
-            return self.last_side.other if suffers else self.last_side
+        if words.pronoun.match(text, start) and (last := self.last_side()) is not None:
+            return last.other if suffers else last
         if event in TAKING | {Event.ADVANCED} or (source.own_strikes and event is Event.STRUCK):
             return source.side
         return None
@@ -167,9 +186,9 @@ class Actors:
         found = [
             (match.start(), side)
             for side, pattern in self._words.sides
-            if (match := pattern.search(self._low, start, end))
+            if (match := pattern.search_any(self._low, start, end))
         ]
-        if match := self._words.enemy.search(self._low, start, end):
+        if match := self._words.enemy.search_any(self._low, start, end):
             found.append((match.start(), self._issuer_side.other if self._issuer_side else Actor.RU))
         return min(found)[1] if found else None
 

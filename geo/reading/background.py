@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 from geo.reading.documents import months
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 # what is dated longer before the report's day is background
 _FRESH_DAYS = 10
 _UNREAL_REACH = 60
+_FIGURE = re.compile(r"\d")
 
 
 class Background:
@@ -76,18 +78,20 @@ class Background:
         """Return where a sentence names days long before the report's."""
         if self._date is None:
             return []
-        found = []
+        found: list[tuple[int, int]] = []
+        if _FIGURE.search(self._low, start, end) is None:
+            return found
         for match in self._words.dated.finditer(self._text, start, end):
             name, day, year = match.group(1, 2, 3) if match.group(1) else match.group(5, 4, 6)
             try:
                 named = dt.date(int(year or self._date.year), months()[name.lower()], int(day))
-            except (KeyError, ValueError):
+                if not year and named > self._date:
+                    named -= dt.timedelta(days=365)
+            except (KeyError, ValueError, OverflowError):
                 continue
-            if not year and named > self._date:
-                named -= dt.timedelta(days=365)
             if (self._date - named).days > _FRESH_DAYS:
                 found.append(match.span())
         return found
 
     def _cut(self, gap: str) -> bool:
-        return ";" in gap or self._words.boundary.search(gap) is not None
+        return ";" in gap or self._words.boundary.search_any(gap) is not None

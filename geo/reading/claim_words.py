@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geo.model import Actor, Event
+from geo.reading.beginnings import Sought, has_word_like
 from geo.reading.documents import months
 from geo.reading.lexicon import load_lexicon
 from geo.reading.word_index import WordIndex
@@ -54,13 +55,13 @@ class ClaimWords:
     """The compiled words of claims of one language; what each is for stands beside it in the lexicon."""
 
     triggers: WordIndex
-    boundary: re.Pattern[str]
+    boundary: Sought
     goes_on: re.Pattern[str]
-    history: re.Pattern[str]
+    history: Sought
     dated: re.Pattern[str]
     unreal: re.Pattern[str]
     unreal_after: re.Pattern[str]
-    denial_of_that: re.Pattern[str]
+    denial_of_that: Sought
     relative: re.Pattern[str]
     all_repelled: re.Pattern[str]
     noun: re.Pattern[str]
@@ -79,9 +80,9 @@ class ClaimWords:
     fronted: re.Pattern[str]
     list_before: re.Pattern[str]
     by_whom: re.Pattern[str]
-    sides: Sequence[tuple[Actor, re.Pattern[str]]]
-    own_arms: re.Pattern[str]
-    enemy: re.Pattern[str]
+    sides: Sequence[tuple[Actor, Sought]]
+    own_arms: Sought
+    enemy: Sought
     adjectives: Sequence[tuple[Actor, re.Pattern[str]]]
     progressive: re.Pattern[str]
     object_before: re.Pattern[str]
@@ -95,19 +96,19 @@ class ClaimWords:
 class OrderWords:
     """Of a language whose words stand in any order: what parts the members of a sentence, and what turns a claim."""
 
-    clause: re.Pattern[str]
-    related: re.Pattern[str]
+    clause: Sought
+    related: Sought
     comma: re.Pattern[str]
-    joint: re.Pattern[str]
-    unfinished: re.Pattern[str]
+    joint: Sought
+    unfinished: Sought
     negation: re.Pattern[str]
-    denial: re.Pattern[str]
+    denial: Sought
     lost: re.Pattern[str]
-    holding: re.Pattern[str]
+    holding: Sought
     from_afar: re.Pattern[str]
     volley: re.Pattern[str]
     ousting: re.Pattern[str]
-    denial_of_that: re.Pattern[str]
+    denial_of_that: Sought
     unreal_cut: re.Pattern[str]
 
 
@@ -163,15 +164,15 @@ def claim_words(lang: str) -> ClaimWords:
 
     return ClaimWords(
         triggers=WordIndex(classes),
-        boundary=re.compile(rf";|(?<!\w)(?:,\s*)?(?:{'|'.join(words['boundary'])})(?!\w)"),
+        boundary=_parting(words["boundary"]),
         goes_on=loose(rf"\s*(?:{words['goes_on']})(?!\w)"),
-        history=any_of([entry.replace("MONTH", f"(?:{month})") for entry in words["history"]]),
+        history=Sought(any_of([entry.replace("MONTH", f"(?:{month})") for entry in words["history"]])),
         dated=loose(
             rf"(?<!\w)({month})\.?\s+(\d{{1,2}})(?!\d)(?:,?\s+(20\d\d))?|(?<!\w)(\d{{1,2}})\s+({month})(?!\w)(?:,?\s+(20\d\d))?"
         ),
         unreal=any_of(words["unreal"]),
         unreal_after=loose(words["unreal_after"]),
-        denial_of_that=any_of(words["denial_of_that"]),
+        denial_of_that=Sought(any_of(words["denial_of_that"])),
         relative=any_of(words["relative"]),
         all_repelled=loose(words["all_repelled"]),
         noun=loose(words["nouns"]),
@@ -190,9 +191,9 @@ def claim_words(lang: str) -> ClaimWords:
         fronted=loose(words["fronted"]),
         list_before=loose(words["list_before"] + r"\s*$"),
         by_whom=loose(rf"\s+(?:{words['agent']})\s+(?=(\S))"),
-        sides=[(side, any_of(sides[side])) for side in Actor],
-        own_arms=any_of(sides["own_arms"]),
-        enemy=any_of(sides["enemy"]),
+        sides=[(side, Sought(any_of(sides[side]))) for side in Actor],
+        own_arms=Sought(any_of(sides["own_arms"])),
+        enemy=Sought(any_of(sides["enemy"])),
         adjectives=[(side, any_of(sides["adjective"][side])) for side in Actor],
         progressive=loose(words["progressive"]),
         object_before=loose(
@@ -207,22 +208,29 @@ def claim_words(lang: str) -> ClaimWords:
     )
 
 
+def _parting(boundary: Sequence[str]) -> Sought:
+    """Return what parts clauses: a semicolon, or one of some words, with or without a comma before it."""
+    words = "|".join(boundary)
+    begins = has_word_like("|".join(word.lstrip(", ") for word in boundary))
+    return Sought(re.compile(rf";|(?<!\w)(?:,\s*)?(?:{words})(?!\w)"), begins, sign=";")
+
+
 def _order_words(words: dict[str, Any]) -> OrderWords:
     related = [rf"(?:,\s*)?(?:{'|'.join(words['relative'])})"]
     return OrderWords(
-        clause=re.compile(rf";|(?<!\w)(?:,\s*)?(?:{'|'.join(words['boundary'])})(?!\w)"),
-        related=any_of(related),
+        clause=_parting(words["boundary"]),
+        related=Sought(any_of(related), has_word_like("|".join(words["relative"]))),
         comma=re.compile(words["comma"]),
-        joint=re.compile(words["joint"]),
-        unfinished=any_of(words["unfinished"]),
+        joint=Sought(re.compile(words["joint"])),
+        unfinished=Sought(any_of(words["unfinished"])),
         negation=re.compile(r"(?<!\w)" + words["negation"]),
-        denial=any_of(words["denial"]),
+        denial=Sought(any_of(words["denial"])),
         lost=any_of(words["lost"]),
-        holding=any_of(words["holding"]),
+        holding=Sought(any_of(words["holding"])),
         from_afar=any_of(words["from_afar"]),
         volley=any_of(words["volley"]),
         ousting=re.compile(words["ousting"]),
-        denial_of_that=any_of(words["denial_of_that"]),
+        denial_of_that=Sought(any_of(words["denial_of_that"])),
         unreal_cut=re.compile(words["unreal_cut"]),
     )
 

@@ -126,7 +126,8 @@ class ClaimFinder:
         before: list[FoundClaim] = []
         for index, (start, end) in enumerate(self._sentences.spans):
             if index and "\n\n" in self._text[self._sentences.spans[index - 1][1] : start]:
-                self._actors.last_side = self._heading = None
+                self._actors.forget()
+                self._heading = None
             places = self._places(start, end)
             here = self._in_sentence(start, end, places)
             here += self._denied_before(start, end, (here if self._words.order is not None else []) or before)
@@ -136,7 +137,7 @@ class ClaimFinder:
                     for claim in before
                     if claim.event in _ASSAULT
                 ]
-                claims = [claim for claim in claims if claim not in before or claim.event not in _ASSAULT]
+                claims[-len(before) :] = [claim for claim in before if claim.event not in _ASSAULT]
             claims += here
             before = here
             self._last_places = places or self._last_places[-1:]
@@ -217,8 +218,7 @@ class ClaimFinder:
         return before is not None and self._text.startswith(",", mention.end)
 
     def _remember(self, start: int, end: int) -> None:
-        side = self._actors.side_before(end, start)
-        self._actors.last_side = side if side is not None else self._actors.last_side
+        self._actors.pass_by(start, end)
 
     def _goes_on(self, boundary: re.Match[str]) -> bool:
         """Whether after a semicolon more places follow for the same verb: "near A; north of B; and ..."."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.names import fold
 from geo.names.inflection import lemmas
+from geo.reading.beside import CAPITAL, Ending, Following, word_before
 from geo.reading.inflected import INFLECTING
 from geo.reading.lexicon import load_lexicon
 
@@ -19,13 +20,9 @@ if TYPE_CHECKING:
 
 AVAILABLE = frozenset({"en", "uk", "ru"})
 
-# the name's own end: a closing quote or a possessive may stand between it and its head word
-_JOINT = r"(?:['’]s)?[\"”»’']?[ \u00a0-]+"
-_CAPITAL = "[A-ZА-ЯЁЄІЇҐ]"
-_NAME = rf"{_CAPITAL}[\w'’-]{{1,40}}(?:[ -]{_CAPITAL}[\w'’-]{{1,40}})?"
-_CAPITAL_WORD = re.compile(rf"[ \u00a0]({_CAPITAL}[\w'’-]+)")
-_WORD_BEFORE = re.compile(rf"([^\W_]+)\s+(?:{_CAPITAL}\.\s*)?$")
-_INITIAL_BEFORE = re.compile(rf"(?<!\w){_CAPITAL}\.[ \u00a0]?$")
+_NAME = rf"{CAPITAL}[\w'’-]{{1,40}}(?:[ -]{CAPITAL}[\w'’-]{{1,40}})?"
+_CAPITAL_WORD = re.compile(rf"[ \u00a0]({CAPITAL}[\w'’-]+)")
+_INITIAL_BEFORE = re.compile(rf"(?<!\w){CAPITAL}\.[ \u00a0]?$")
 _OPEN_QUOTE, _CLOSING_QUOTE = re.compile('["“„«]$'), re.compile('["”“»](?!\\w)')
 # in the order in which they are tried
 _HEADS_AFTER = (
@@ -40,31 +37,13 @@ _HEADS_AFTER = (
     "office_region",
     "office_town",
 )
-_WORD_START, _LAST_WORDS = re.compile(r"\b(?=\w)"), 6
 _REMEMBERED = 20_000
 _BEFORE = ("unit", "organisation", "facility", "street", "region", "district", "water", "settlement")
 # these may have adjectives between the name and the head: "Покровська міська військова адміністрація"
 _WITH_ADJECTIVES = frozenset({"unit", "organisation", "facility"})
 _AREAS = ("region", "district", "sector")
-
-
-class _Ending:
-    """A pattern for the words that end a text, tried from the starts of its last words only: ten times the speed."""
-
-    def __init__(self, pattern: str, *, ignore_case: bool = True) -> None:
-        self._match = re.compile(pattern, re.IGNORECASE if ignore_case else 0).match
-
-    def search(self, text: str) -> re.Match[str] | None:
-        """Return the match that begins first."""
-        for start in _last_words(text):
-            if found := self._match(text, start):
-                return found
-        return None
-
-
-@lru_cache(maxsize=64)
-def _last_words(text: str) -> tuple[int, ...]:
-    return tuple(found.start() for found in _WORD_START.finditer(text))[-_LAST_WORDS:]
+# the same words are asked about again and again
+_folded = lru_cache(maxsize=_REMEMBERED)(fold)
 
 
 def _alternatives(words: Iterable[str]) -> str:
@@ -101,10 +80,7 @@ class Context:
     def _compile_heads(self, heads: dict[str, Any]) -> None:
         adjectives = heads.get("adjectives", "")
         self._after = {
-            kind: re.compile(
-                rf"{_JOINT}({adjectives if kind in _WITH_ADJECTIVES else ''}(?:{_alternatives(heads[kind])})(?!\w))",
-                re.IGNORECASE,
-            )
+            kind: Following(f"{adjectives if kind in _WITH_ADJECTIVES else ''}(?:{_alternatives(heads[kind])})")
             for kind in (*_HEADS_AFTER, "settlement")
         }
         plural = _alternatives(word for kind in _AREAS for word in heads[kind])
@@ -114,16 +90,16 @@ class Context:
         self._plural_end = re.compile(rf"(?:{_alternatives(heads['plural_ends'])})$", re.IGNORECASE)
         self._plural_kind = {kind: re.compile(_alternatives(heads[kind]), re.IGNORECASE) for kind in _AREAS}
         self._before = {
-            kind: _Ending(rf"(?:{_alternatives(heads[kind + '_before'])})\s*[\"“„«]?$")
+            kind: Ending(rf"(?:{_alternatives(heads[kind + '_before'])})\s*[\"“„«]?$")
             for kind in _BEFORE
             if heads.get(kind + "_before")
         }
         # most names have no head word before them: one look tells
         every = _alternatives(word for kind in _BEFORE for word in heads.get(kind + "_before", ()))
-        self._any_before = _Ending(rf"(?:{every})\s*[\"“„«]?$")
+        self._any_before = Ending(rf"(?:{every})\s*[\"“„«]?$")
         self._size_words = {
             size: (
-                _Ending(rf"(?:{_alternatives(heads[size])})(?:\s+of)?\s+$"),
+                Ending(rf"(?:{_alternatives(heads[size])})(?:\s+of)?\s+$"),
                 re.compile(rf"\s+(?:{_alternatives(heads[size])})\b", re.IGNORECASE),
             )
             for size in ("large", "small")
@@ -132,27 +108,27 @@ class Context:
     def _compile_people(self, people: dict[str, Any]) -> None:
         self._given = frozenset(people["given_names"])
         self._declined_given: dict[str, bool] = {}
-        self._titled_before = _Ending(rf"(?:{_alternatives(people['titles'])})\.?\s+[\"“„«]?$")
-        self._office_before = _Ending(_or_never(people.get("offices", [])))
-        self._patronymic_before = _Ending(_or_never(people.get("patronymics", [])), ignore_case=False)
-        self._full_name = re.compile(rf"\b({_CAPITAL}[\w'’-]{{1,40}}+)(?=\s+(?:{_CAPITAL}\.\s+)?({_CAPITAL}[\w'’-]+))")
+        self._titled_before = Ending(rf"(?:{_alternatives(people['titles'])})\.?\s+[\"“„«]?$")
+        self._office_before = Ending(_or_never(people.get("offices", [])))
+        self._patronymic_before = Ending(_or_never(people.get("patronymics", [])), ignore_case=False)
+        self._full_name = re.compile(rf"\b({CAPITAL}[\w'’-]{{1,40}}+)(?=\s+(?:{CAPITAL}\.\s+)?({CAPITAL}[\w'’-]+))")
         self._acts = re.compile(rf"\s+(?:{_alternatives(people['acts'])})\b")
         self._acts_alone = bool(people.get("acts_alone", False))
 
     def _compile_places(self, places: dict[str, Any], heads: dict[str, Any]) -> None:
         self.second_words = frozenset(places["second_words"])
         article = places.get("article", "")
-        self._locative = _Ending(rf"(?:{_alternatives(places['locative'])}){article}\s+$")
-        self._inside = _Ending(rf"(?:{_alternatives(places['inside'])})\s+$")
-        self._strong = _Ending(rf"(?:{_alternatives(places['strong'])})\s+$")
-        self._surest = _Ending(rf"(?:{_alternatives(places['surest'])})\s+$")
+        self._locative = Ending(rf"(?:{_alternatives(places['locative'])}){article}\s+$")
+        self._inside = Ending(rf"(?:{_alternatives(places['inside'])})\s+$")
+        self._strong = Ending(rf"(?:{_alternatives(places['strong'])})\s+$")
+        self._surest = Ending(rf"(?:{_alternatives(places['surest'])})\s+$")
         self._clause_end = re.compile(places["clause_end"])
         self._metonym_after = re.compile(rf"\s+(?:{_alternatives(places['metonym'])})\b")
         self._possessed = re.compile(r"['’]s\b")
         self._possessed_place = re.compile(rf"['’]s\s+(?:{_alternatives(places['physical'])})\b", re.IGNORECASE)
-        self._metonym_before = _Ending(_or_never(places["metonym_before"]))
+        self._metonym_before = Ending(_or_never(places["metonym_before"]))
         self._capitals = frozenset(places["capitals"])
-        self._place_before = _Ending(rf"(?:{_alternatives(places['located'])})\s+(?:\w+\s+)?$")
+        self._place_before = Ending(rf"(?:{_alternatives(places['located'])})\s+(?:\w+\s+)?$")
         self._area_link = re.compile(
             places["area_link"].replace("LINKS", _alternatives(places["area_links"])), re.IGNORECASE
         )
@@ -162,10 +138,10 @@ class Context:
         joints = _alternatives(places["joints"])
         self._list_joint = re.compile(rf"\s*(?:,|;|,?\s*\b(?:{joints})\b)\s*{article}\s*$|\s*[/–—-]\s*$")
         self._elliptic = (
-            _Ending(_or_never(places.get("elliptic_before", []))),
+            Ending(_or_never(places.get("elliptic_before", []))),
             tuple(places.get("elliptic_endings", [])),
         )
-        self._by_water = _Ending(_or_never(places.get("by_water", [])))
+        self._by_water = Ending(_or_never(places.get("by_water", [])))
         self._subject_of_place = re.compile(places.get("as_subject", "(?!)"), re.IGNORECASE)
         self._first_word = re.compile(_or_never(places.get("first_words", [])).removesuffix(r"\s+$"))
         self._compass = re.compile(_or_never(places.get("compass", [])).removesuffix(r"\s+$"), re.IGNORECASE)
@@ -181,7 +157,7 @@ class Context:
 
     def is_given(self, word: str) -> bool:
         """Whether a word is a given name, in whichever case."""
-        key = fold(word)
+        key = _folded(word)
         if key in self._given or self._lang not in INFLECTING:
             return key in self._given
         known = self._declined_given.get(key)
@@ -220,12 +196,12 @@ class Context:
         if is_surname and (self._acts.match(after) or not self._locative.search(before)):
             return 0
         if self._acts_alone and len(words) == 1 and not surface.isupper() and self._acts.match(after):
-            return 0 if fold(surface) not in self._capitals and not self._locative.search(before) else None
+            return 0 if _folded(surface) not in self._capitals and not self._locative.search(before) else None
         return None
 
     def _is_named_before(self, surface: str, before: str, after: str, *, is_declined: bool) -> bool:
         """Whether a given name, an initial or a title stands before a single word."""
-        given = _WORD_BEFORE.search(before)
+        given = word_before(before)
         if given and given.group(1)[0].isupper() and self.is_given(given.group(1)):
             return True
         if self._titled_before.search(before):
@@ -283,12 +259,12 @@ class Context:
 
     def is_ordinary(self, surface: str) -> bool:
         """Whether a name is also an ordinary word or a given name."""
-        key = fold(surface)
+        key = _folded(surface)
         return key in self._ordinary or self.is_given(surface)
 
     def is_function_word(self, word: str) -> bool:
         """Whether a capitalised word is one that begins sentences or belongs to no name."""
-        key = fold(word)
+        key = _folded(word)
         return key in self._function or self._function_stem.fullmatch(key) is not None
 
     def is_locative(self, before: str) -> bool:
@@ -305,11 +281,11 @@ class Context:
 
     def is_elliptic(self, surface: str) -> bool:
         """Whether an adjective has the form in which it stands for a direction left unsaid."""
-        return bool(self._elliptic[1]) and fold(surface).endswith(self._elliptic[1])
+        return bool(self._elliptic[1]) and _folded(surface).endswith(self._elliptic[1])
 
     def is_first_word(self, surface: str) -> bool:
         """Whether a word is the sort of adjective that begins a name of two words: "Русская Конопелька"."""
-        return self._first_word.fullmatch(fold(surface)) is not None
+        return self._first_word.fullmatch(_folded(surface)) is not None
 
     def is_compass(self, surface: str) -> bool:
         """Whether a capitalised word is a direction that goes with an area's name: "Південний Донбас"."""
@@ -317,7 +293,7 @@ class Context:
 
     def is_town_form(self, surface: str) -> bool:
         """Whether an adjective made of a town's name is also a form of some town's name."""
-        return self._town_form.search(fold(surface)) is not None
+        return self._town_form.search(_folded(surface)) is not None
 
     def is_by_water(self, before: str) -> bool:
         """Whether the words before a name say that it is a river's or a lake's."""
@@ -364,7 +340,7 @@ class Context:
 
     def is_metonym(self, surface: str, before: str, after: str) -> bool:
         """Whether a capital's name stands for its government."""
-        if fold(surface) not in self._capitals:
+        if _folded(surface) not in self._capitals:
             return False
         if self._possessed.match(after):
             return self._possessed_place.match(after) is None

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from geo.reading.beginnings import Sought, has_word_like
 from geo.reading.datelines import Written, days_in, one_of, weekdays
 from geo.reading.kyiv import kyiv
 from geo.reading.lexicon import load_lexicon
@@ -307,7 +308,10 @@ class _Words:
             if table[name]
         }
         self._hints = tuple(table["hints"])
-        self.any_word = _compiled("|".join(f"(?P<{name}>{form})" for name, form in forms.items()))
+        self.any_word = Sought(
+            _compiled("|".join(f"(?P<{name}>{form})" for name, form in forms.items())),
+            has_word_like("|".join(forms.values())),
+        )
         self._count = _compiled(count)
         since, on = _any(table["since"]), _any(table["on_weekday"])
         self.weekday = _compiled(rf"(?:(?P<since>{since})|{on})\s{{1,3}}(?P<weekday>{one_of(weekdays())})")

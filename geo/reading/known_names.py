@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from geo.model import Kind
 from geo.reading.inflected import INFLECTING, Lookup, has_cyrillic, is_relative, lookup_in
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 Rows = tuple[tuple[int, float, str], ...]
 # there are few regions, and so little to confuse them with
 _AREA_CUTOFF = 0.85
+_REMEMBERED = 60_000
+_EXACT, _ANY = "exact", "any"
+# what was looked up in a gazetteer in Latin letters, from text to text: reports name the same places again and again
+_LOOKED_UP: WeakKeyDictionary[Gazetteer, dict[tuple[str, str], Rows]] = WeakKeyDictionary()
 
 
 class KnownNames:
@@ -28,7 +33,9 @@ class KnownNames:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._rows: dict[str, Rows] = {}
+        self._rows = _LOOKED_UP.setdefault(gazetteer, {})
+        if len(self._rows) >= _REMEMBERED:
+            self._rows.clear()
         self.declined: Lookup | None = None
 
     def turn_to(self, lang: str) -> None:
@@ -45,21 +52,33 @@ class KnownNames:
         lookup = self._lookup_of(surface)
         if lookup is not None:
             return lookup.rows(surface)
-        rows = self._rows.get(surface)
+        rows = self._rows.get((surface, _ANY))
         if rows is None:
-            rows = self._rows[surface] = tuple(self._gazetteer.rows_for(surface))
+            rows = self._rows[surface, _ANY] = tuple(self._gazetteer.rows_for(surface))
+        return rows
+
+    def exact(self, surface: str) -> Rows:
+        """Return (row, score, why) for each place that a name in Latin letters may mean as it is spelt."""
+        rows = self._rows.get((surface, _EXACT))
+        if rows is None:
+            rows = self._rows[surface, _EXACT] = tuple(self._gazetteer.rows_for(surface, fuzzy=False))
         return rows
 
     def of_kind(self, surface: str, kind: str) -> Rows:
         """Return the rows that a name may mean if it is a `settlement`'s, a `region`'s, a `water`'s and so on."""
         lookup = self._lookup_of(surface)
-        return lookup.of_kind(surface, kind) if lookup is not None else self._only(self.rows(surface), kind)
+        if lookup is not None:
+            return lookup.of_kind(surface, kind)
+        rows = self._rows.get((surface, kind))
+        if rows is None:
+            rows = self._rows[surface, kind] = self._only(self.rows(surface), kind)
+        return rows
 
     def guessed(self, surface: str, *, fuzzy: bool) -> Rows:
         """Return the settlements that a name found by its capital may mean; misspelt, too, with `fuzzy`."""
         lookup = self._lookup_of(surface)
         if lookup is None:
-            return tuple(self._gazetteer.rows_for(surface, fuzzy=fuzzy))
+            return self.rows(surface) if fuzzy else self.exact(surface)
         if fuzzy:
             return self._only(lookup.rows(surface, fuzzy=True), "settlement")
         return lookup.of_kind(surface, "settlement") if lookup.is_akin(surface) else ()

@@ -27,6 +27,7 @@ _CLOSING_QUOTE = re.compile('["”“»]')
 _LONGEST_QUOTE = 60
 _NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_a-zа-яєіїґё][\w'’ʼ]{1,40}+)")
 _NAMED_AFTER = ("facility", "street", "unit", "organisation")
+_NEXT = re.compile(r"[ -](?=\S)")
 _TOKEN = re.compile(r"[\w'’ʼ]+")
 _REACH = 90
 _REACH_BACK = 36
@@ -83,6 +84,7 @@ class MentionFinder:
         self._mixed = lang in INFLECTING or has_cyrillic(text)
         self._context: Context = load_context(lang)
         self._at: tuple[int, int] = (0, -1)
+        self._langs, self._turned_to = dict[int, str](), ""
         self._names = KnownNames(gazetteer)
         self._surnames = frozenset(fold(name) for name in self._context.surnames(text))
 
@@ -105,9 +107,12 @@ class MentionFinder:
         if not self._mixed or self._at[0] <= offset < self._at[1]:
             return
         self._at = self._sentences.at(offset)
-        lang = language_of_words(self._text[slice(*self._at)], self._lang)
-        self._context = load_context(lang)
-        self._names.turn_to(lang)
+        lang = self._langs.get(self._at[0])
+        if lang is None:
+            lang = self._langs[self._at[0]] = language_of_words(self._text[slice(*self._at)], self._lang)
+        if lang != self._turned_to:
+            self._turned_to, self._context = lang, load_context(lang)
+            self._names.turn_to(lang)
 
     # -- which spans --------------------------------------------------------------------------------------------
 
@@ -142,12 +147,12 @@ class MentionFinder:
         return fold(self._text[start:end]) in self._context.second_words
 
     def _lengthened(self, start: int, end: int) -> tuple[int, int]:
-        following = re.compile(r"[ -](?=\S)").match(self._text, end)
+        following = _NEXT.match(self._text, end)
         if following and (word := _CAPITALISED.match(self._text, following.end(), following.end() + _LONGEST_WORD)):
             token = _TOKEN.match(word.group())
             stop = following.end() + (token.end() if token else 0)
             longer = self._text[start:stop]
-            if token and self._gazetteer.rows_for(longer, fuzzy=False) and not self._gazetteer.has_name(token.group()):
+            if token and self._names.exact(longer) and not self._gazetteer.has_name(token.group()):
                 return start, stop
         return start, end
 
@@ -185,10 +190,10 @@ class MentionFinder:
     def _named_part(self, start: int, end: int) -> list[tuple[int, int]]:
         """Cut from a run of capitalised words the ordinary ones at its ends."""
         words = [(start + word.start(), start + word.end()) for word in _TOKEN.finditer(self._text[start:end])]
-        while words and self._context.is_function_word(self._text[slice(*words[0])]):
-            words.pop(0)
         while words and self._context.is_function_word(self._text[slice(*words[-1])]):
             words.pop()
+        names = (at for at, word in enumerate(words) if not self._context.is_function_word(self._text[slice(*word)]))
+        words = words[next(names, len(words)) :]
         if not words or words[-1][1] - words[0][0] < _SHORTEST_GUESS:
             return []
         stop = words[-1][1]
@@ -237,7 +242,9 @@ class MentionFinder:
         previous = before[-1] if before else None
         # "Синьківки Харківської області, Стельмахівки": the list goes on after the area of its member
         in_area = names.declined is not None and len(before) > 1 and self._names_area_of(*before)
-        listed = previous is not None and context.is_list_joint(self._text[previous.end : start])
+        # no further than that, for nothing may have been a mention for long
+        since = self._text[previous.end : min(start, previous.end + _REACH)] if previous is not None else ""
+        listed = previous is not None and context.is_list_joint(since)
         settled = (
             listed and previous is not None and (previous.kind == "settlement" or in_area) and previous.role == "place"
         )

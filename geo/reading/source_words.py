@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geo.model import Actor
+from geo.reading.beginnings import Sought
 from geo.reading.lexicon import load_lexicon
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Entry:
     one that `issues` speaks for the whole of a report which it opens.
     """
 
-    pattern: re.Pattern[str]
+    pattern: Sought
     source: Source
     usual: Actor | None
     refers: frozenset[str]
@@ -147,7 +148,7 @@ class SourceWords:
     about_that: re.Pattern[str] | None
     naming: Naming
     nationality: Sequence[tuple[Actor, re.Pattern[str]]]
-    any_speech: re.Pattern[str]
+    any_speech: Sought
     speech: re.Pattern[str]
     speech_after: re.Pattern[str]
     speech_soon: re.Pattern[str]
@@ -179,7 +180,7 @@ def _source(entry: Mapping[str, Any]) -> Source:
 
 def _entry(entry: Mapping[str, Any], pattern: re.Pattern[str]) -> Entry:
     usual = Actor(entry["usual"]) if "usual" in entry else None
-    return Entry(pattern, _source(entry), usual, frozenset(entry.get("refers", ())), bool(entry.get("issues")))
+    return Entry(Sought(pattern), _source(entry), usual, frozenset(entry.get("refers", ())), bool(entry.get("issues")))
 
 
 def _pieces(said: Mapping[str, Any], pattern: str) -> str:
@@ -273,7 +274,7 @@ def source_words(lang: str) -> SourceWords:
             (side, re.compile(rf"\b(?:{'|'.join(words['sides']['nationality'][side])})", re.IGNORECASE))
             for side in Actor
         ],
-        any_speech=shape("any_speech"),
+        any_speech=Sought(shape("any_speech"), sign=":"),
         speech=re.compile(rf"\b(?:{parts['PLAIN']})\b", re.IGNORECASE),
         speech_after=shape("speech_after"),
         speech_soon=shape("speech_soon"),

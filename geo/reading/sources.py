@@ -71,7 +71,7 @@ class Sources:
         """Return who issued the document, by its heading, its first sentence or its turns of phrase."""
         heading = self._heading
         for entry in self._words.issuers:
-            if match := entry.pattern.search(heading):
+            if match := entry.pattern.search_any(heading):
                 return self._called(entry, match, match.expand(entry.source.label), heading)
         return self._opening() or next((voice.source for voice in self._words.voices if voice.heard(self._text)), None)
 

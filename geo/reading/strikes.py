@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo.model import Actor
+from geo.reading.beginnings import Sought
 from geo.reading.lexicon import load_lexicon
 from geo.reading.sources import UNATTRIBUTED, Sources
 
@@ -224,12 +225,12 @@ class StrikeFinder:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    weapon: re.Pattern[str]
+    weapon: Sought
     launched: re.Pattern[str]
     shot_down: re.Pattern[str]
     lost: re.Pattern[str]
-    verb: re.Pattern[str]
-    verb_after: re.Pattern[str] | None
+    verb: Sought
+    verb_after: Sought | None
     target: re.Pattern[str]
     retold: re.Pattern[str]
     confirmed_by: re.Pattern[str]
@@ -276,12 +277,12 @@ def _load(lang: str) -> _Words:
         return any_of([re.sub("QUANTITY|WEAPON", lambda part: parts[part.group()], shape) for shape in shapes])
 
     return _Words(
-        weapon=any_of(words["weapons"]),
+        weapon=Sought(any_of(words["weapons"])),
         launched=counted("launched"),
         shot_down=counted("shot_down"),
         lost=counted("lost"),
-        verb=any_of(words["verbs"]),
-        verb_after=any_of(words["verbs_after"]) if "verbs_after" in words else None,
+        verb=Sought(any_of(words["verbs"])),
+        verb_after=Sought(any_of(words["verbs_after"])) if "verbs_after" in words else None,
         target=any_of(words["targets"]),
         retold=re.compile(words["retold"], re.IGNORECASE),
         confirmed_by=re.compile(words["confirmed_by"], re.IGNORECASE),

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 _LONGEST = 4
 _SHORTEST = 2
 _WORD_START = re.compile(r"(?<!\w)[\w«]")
+# what groups a pattern, and what holds signs that do not
+_SIGN = re.compile(r"[()|]|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]")
 # a beginning, and whether what follows in the pattern may lengthen it
 _Beginning = tuple[str, bool]
 _OPEN: _Beginning = ("", True)
@@ -37,19 +39,21 @@ class WordIndex:
             for letters, names in grouped.items()
         }
         self._everywhere = self._groups.pop("", [])
+        self._pairs = frozenset(letters[:_SHORTEST] for letters in self._groups)
 
     def find(self, low: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         """Yield (start, end, class) of what stands between two offsets of a lowered text, by where it starts.
 
         Where several begin at one word, each is given.
         """
-        groups, everywhere = self._groups, self._everywhere
+        groups, pairs, everywhere = self._groups, self._pairs, self._everywhere
         for word in _WORD_START.finditer(low, start, end):
             at = word.start()
-            for letters in (low[at : at + 4], low[at : at + 3], low[at : at + 2]):
-                for name, pattern in groups.get(letters, ()):
-                    if match := pattern.match(low, at, end):
-                        yield at, match.end(), name
+            if low[at : at + 2] in pairs:
+                for letters in (low[at : at + 4], low[at : at + 3], low[at : at + 2]):
+                    for name, pattern in groups.get(letters, ()):
+                        if match := pattern.match(low, at, end):
+                            yield at, match.end(), name
             for name, pattern in everywhere:
                 if match := pattern.match(low, at, end):
                     yield at, match.end(), name
@@ -57,8 +61,15 @@ class WordIndex:
 
 def first_letters(pattern: str) -> set[str]:
     """Return what the matches of a pattern begin with: two to four letters each, or "" alone where that is open."""
-    found = {letters for letters, _ in _Pattern(pattern).choices()}
+    found = choices(pattern)
     return {""} if any(len(letters) < _SHORTEST for letters in found) else found
+
+
+def choices(pattern: str) -> set[str]:
+    """Return what the matches of a pattern begin with, four letters at most, as far as it can be told; "" if not."""
+    reader = _Pattern(pattern)
+    found = {letters for letters, _ in reader.choices()}
+    return found if reader.at_end() else {""}
 
 
 class _Pattern:
@@ -76,12 +87,19 @@ class _Pattern:
             found |= self._sequence()
         return found
 
+    def at_end(self) -> bool:
+        """Whether the whole pattern was read."""
+        return self._at == len(self._pattern)
+
     def _peek(self) -> str:
         return self._pattern[self._at : self._at + 1]
 
     def _sequence(self) -> set[_Beginning]:
         so_far = {_OPEN}
         while self._peek() not in ("", "|", ")"):
+            if not any(goes_on and len(letters) < _LONGEST for letters, goes_on in so_far):
+                self._pass_over()
+                break
             here = self._repeated(self._atom())
             so_far = {
                 longer
@@ -94,6 +112,16 @@ class _Pattern:
             }
         return so_far
 
+    def _pass_over(self) -> None:
+        """Go to the end of an alternative of which all that counts is told."""
+        depth = 0
+        for sign in _SIGN.finditer(self._pattern, self._at):
+            if depth == 0 and sign.group() in ("|", ")"):
+                self._at = sign.start()
+                return
+            depth += (sign.group() == "(") - (sign.group() == ")")
+        self._at = len(self._pattern)
+
     def _repeated(self, atom: set[_Beginning]) -> set[_Beginning]:
         """Read what says how often an atom stands."""
         sign = self._peek()
@@ -101,7 +129,7 @@ class _Pattern:
             return atom
         stop = self._pattern.index("}", self._at) + 1 if sign == "{" else self._at + 1
         times = self._pattern[self._at : stop]
-        self._at = stop + (self._pattern[stop : stop + 1] == "?")
+        self._at = stop + (self._pattern[stop : stop + 1] in ("?", "+"))
         if times == "?":
             return atom | {_OPEN}
         once = {(letters, False) for letters, _ in atom}

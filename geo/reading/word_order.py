@@ -163,6 +163,8 @@ class FreeOrder:
         heading
             Words of the line before that announce a list: they hold until others come.
         """
+        if not spots:
+            return {}
         decided = self._attached(spots, triggers, heading)
         low, words = self._low, self._words
         denial = words.denial.search(low, self._start, self._end)
@@ -196,7 +198,7 @@ class FreeOrder:
     def _parted(self, one: Trigger, other: Trigger) -> bool:
         """Whether a conjunction stands between two words."""
         left, right = min(one.end, other.end), max(one.start, other.start)
-        return left < right and self._words.clause.search(self._low, left, right) is not None
+        return left < right and self._words.clause.search_any(self._low, left, right) is not None
 
     def _attached(
         self, spots: Sequence[Spot], triggers: Sequence[Trigger], heading: Trigger | None

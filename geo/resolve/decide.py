@@ -8,6 +8,7 @@ they settle. One more outcome stands beside the candidates, "none of them", so t
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -132,11 +133,14 @@ def resolve(
     coarse = prior_line(day)
     setting = _Setting(text, sentences, gazetteer, front, coarse, weights, recollection, threshold, lang)
     resolved: list[Resolved] = []
+    told: defaultdict[int, list[FoundRelation]] = defaultdict(list)
+    for relation in relations:
+        told[relation.anchor // STRETCH].append(relation)
     for start in range(0, len(mentions), STRETCH):
         stretch = range(start, min(start + STRETCH, len(mentions)))
         within = (fighting or Fighting()).within(stretch)
         resolved += _resolve_stretch(
-            setting, mentions[stretch.start : stretch.stop], _moved(relations, stretch), within
+            setting, mentions[stretch.start : stretch.stop], _moved(told[start // STRETCH], stretch), within
         )
     return resolved
 

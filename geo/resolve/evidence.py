@@ -63,8 +63,8 @@ class Fighting:
     def within(self, stretch: range) -> Fighting:
         """Return what concerns a stretch of the mentions, with indices that count from its first."""
         return Fighting(
-            frozenset(index - stretch.start for index in self.fought if index in stretch),
-            {index - stretch.start: actor for index, actor in self.taken.items() if index in stretch},
+            frozenset(index - stretch.start for index in stretch if index in self.fought),
+            {index - stretch.start: self.taken[index] for index in stretch if index in self.taken},
         )
 
 

@@ -204,10 +204,9 @@ def _closeness(candidates: Candidates, weight: Floats) -> Floats:
 
 def _nearness_in_text(text: str, one: FoundMention, other: FoundMention, sentences: Spans, context: Context) -> float:
     here, there = sentences.index(one.start), sentences.index(other.start)
-    between = text[one.end : other.start]
     if here == there:
-        return LISTED if context.is_list_joint(between) else SENTENCE
-    if "\n" in between:
+        return LISTED if context.is_list_joint(text[one.end : other.start]) else SENTENCE
+    if text.find("\n", one.end, other.start) != -1:
         return REPORT
     return NEXT_SENTENCE if there == here + 1 else PARAGRAPH
 

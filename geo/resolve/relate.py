@@ -6,8 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from geo.distance import inverse
+from geo.errors import InputError
 from geo.model import Mention, Rel, Relation, Report
-from geo.uncertainty import located
+from geo.uncertainty import Location, located
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,10 +45,9 @@ def related(
             agrees = _agrees(relation, measured_km, measured_bearing, anchor, subject)
             lat, lon, uncertainty_m = subject.lat, subject.lon, subject.uncertainty_m
         elif relation.rel in (Rel.DISTANCE, Rel.DIRECTION, Rel.NEAR):
-            place = located(
-                anchor.lat, anchor.lon, anchor.uncertainty_m or 0.0, relation.distance_km, relation.bearing_deg
-            )
-            lat, lon, uncertainty_m = place.lat, place.lon, place.radius_m
+            place = _place(relation, anchor.lat, anchor.lon, anchor.uncertainty_m or 0.0)
+            if place is not None:
+                lat, lon, uncertainty_m = place.lat, place.lon, place.radius_m
     return Relation(
         report_id=report.report_id,
         start=relation.start,
@@ -66,6 +66,14 @@ def related(
         lon=lon,
         uncertainty_m=uncertainty_m,
     )
+
+
+def _place(relation: FoundRelation, lat: float, lon: float, extent_m: float) -> Location | None:
+    """Return what a relation locates from its anchor; None where that is out of the world, or too far to mean much."""
+    try:
+        return located(lat, lon, extent_m, relation.distance_km, relation.bearing_deg)
+    except InputError:
+        return None
 
 
 def _agrees(relation: FoundRelation, km: float, bearing: float, anchor: Mention, subject: Mention) -> bool | None:
