@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ LISTED, SENTENCE, NEXT_SENTENCE, PARAGRAPH, REPORT, SECTOR = 1.0, 0.5, 0.25, 0.1
 CLOSENESS_TOTAL = 1.2
 SAME_NAME = 3.0
 _BEARING_SIGMA_DEG = 25.0
+_BREAK = re.compile("\n")
 
 
 @dataclass(frozen=True)
@@ -147,17 +149,9 @@ def _nearness(
     context: Context,
 ) -> Floats:
     """Return the weight with which each two mentions are expected to lie close, shape (mentions, mentions)."""
-    count = len(candidates.mentions)
-    weight = np.zeros((count, count))
     own = [mentions[index] for index in candidates.mentions]
-    keys = [fold(mention.surface) for mention in own]
     sectors = _sectors(text, own, sentences)
-    for first in range(count):
-        for second in range(first + 1, count):
-            if "metonym" in (own[first].role, own[second].role) or keys[first] == keys[second]:
-                continue
-            near = _nearness_in_text(text, own[first], own[second], sentences, context)
-            weight[first, second] = weight[second, first] = near
+    weight = _nearness_in_text(text, own, sentences, context)
     # each mention is moved by all others together at most CLOSENESS_TOTAL times the closeness term
     total = np.maximum(weight.sum(axis=1), 1e-9)
     share = weight / np.maximum(np.minimum(total[:, None], total[None, :]), 1.0)
@@ -202,13 +196,26 @@ def _closeness(candidates: Candidates, weight: Floats) -> Floats:
     return np.asarray(weight[owner][:, owner] * (CLOSE_NEUTRAL - far) * named_for_it)
 
 
-def _nearness_in_text(text: str, one: FoundMention, other: FoundMention, sentences: Spans, context: Context) -> float:
-    here, there = sentences.index(one.start), sentences.index(other.start)
-    if here == there:
-        return LISTED if context.is_list_joint(text[one.end : other.start]) else SENTENCE
-    if text.find("\n", one.end, other.start) != -1:
-        return REPORT
-    return NEXT_SENTENCE if there == here + 1 else PARAGRAPH
+def _nearness_in_text(text: str, own: Sequence[FoundMention], sentences: Spans, context: Context) -> Floats:
+    """Return how near to each other each two mentions are named, shape (mentions, mentions); nought of one name."""
+    count = len(own)
+    here = np.array([sentences.index(mention.start) for mention in own], dtype=np.intp)
+    number: dict[str, int] = {}
+    name = np.array([number.setdefault(fold(mention.surface), len(number)) for mention in own], dtype=np.intp)
+    breaks = np.array([match.start() for match in _BREAK.finditer(text, own[0].start, own[-1].end)] if own else [])
+    starts, ends = (np.array([getattr(mention, edge) for mention in own]) for edge in ("start", "end"))
+    line_at_start, line_at_end = np.searchsorted(breaks, starts), np.searchsorted(breaks, ends)
+    apart = here[None, :] - here[:, None]
+    weight = np.where(apart == 1, NEXT_SENTENCE, PARAGRAPH)
+    weight[line_at_start[None, :] != line_at_end[:, None]] = REPORT
+    weight[apart == 0] = SENTENCE
+    for first in range(count - 1):
+        if apart[first, first + 1] == 0 and context.is_list_joint(text[own[first].end : own[first + 1].start]):
+            weight[first, first + 1] = LISTED
+    elsewhere = np.array([mention.role == "metonym" for mention in own], dtype=bool)
+    weight[(name[:, None] == name) | elsewhere[:, None] | elsewhere] = 0.0
+    weight = np.triu(weight, 1)
+    return np.asarray(weight + weight.T)
 
 
 # -- the same name ------------------------------------------------------------------------------------------------

@@ -41,11 +41,13 @@ class PriorLine:
         lat, lon
             Degrees, WGS 84; NaN where there is no position.
         """
-        at = _plane(np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64))[:, None, :]
+        at = _plane(np.asarray(lat, dtype=np.float64), np.asarray(lon, dtype=np.float64))
         start, along, square, handicap = self._segments
-        share = np.clip(((at - start) * along).sum(axis=2) / square, 0.0, 1.0)
-        away = at - start - share[:, :, None] * along
-        return np.asarray((np.hypot(away[:, :, 0], away[:, :, 1]) + handicap).min(axis=1))
+        east, north = at[:, :1] - start[:, 0], at[:, 1:] - start[:, 1]
+        share = np.clip((east * along[:, 0] + north * along[:, 1]) / square, 0.0, 1.0)
+        east -= share * along[:, 0]
+        north -= share * along[:, 1]
+        return np.asarray((np.sqrt(east * east + north * north) + handicap).min(axis=1))
 
     def held(self, lat: Floats, lon: Floats, actor: Actor) -> npt.NDArray[np.bool_]:  # noqa: ARG002
         """Return that nothing is known to be on either side's side."""
