@@ -85,7 +85,8 @@ class Actors:
         passive = words.passive.search(text, max(0, trigger.start - 12), trigger.start)
         suffers = passive is not None and words.progressive.match(text, trigger.start) is None
         if event is Event.REPELLED:
-            return self._defender(name, agent, subject, source, suffers=suffers)
+            aimed_at = subject is not None and self._is_aimed_at(trigger.start)
+            return self._defender(name, agent, subject, source, suffers=suffers, aimed_at=aimed_at)
         if agent is not None:
             return agent
         if name == "captured_apposed":
@@ -113,14 +114,15 @@ class Actors:
         return None
 
     def _defender(
-        self, name: str, agent: Actor | None, subject: Actor | None, source: Source, *, suffers: bool
+        self, name: str, agent: Actor | None, subject: Actor | None, source: Source, *, suffers: bool, aimed_at: bool
     ) -> Actor | None:
         """Return who held: the subject of "repelled", the other side of "the enemy was driven off"."""
         attacker_first = name in ("repelled_before", "failed_attack") or suffers
         if agent is not None:
             return agent.other if name == "repelled" and not suffers else agent
         if subject is not None:
-            return subject.other if attacker_first else subject
+            # "attempts to storm our positions were unsuccessful"
+            return subject.other if attacker_first and not aimed_at else subject
         return source.side
 
     def _of_noun_or_passive(self, event: Event, trigger: Trigger, source: Source, start: int) -> Actor | None:
@@ -161,6 +163,10 @@ class Actors:
         subjects = [(end, side) for _, end, side, done_to in named if not done_to]
         found = subjects or [(end, side) for _, end, side, _ in named]
         return max(found, key=lambda entry: entry[0])[1] if found else None
+
+    def _is_aimed_at(self, offset: int) -> bool:
+        """Whether all sides that `side_before` last found before an offset are those that something is done to."""
+        return all(done_to for begin, _, _, done_to in self._sentence[1] if begin < offset)
 
     def _sides_from(self, start: int) -> list[tuple[int, int, Actor, bool]]:
         """Return (start, end, side, whether something is done to it) for each side named in a sentence."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from geo.reading.documents import months
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.reading.claim_words import ClaimWords, Trigger
     from geo.reading.mentions import FoundMention
 
@@ -29,20 +32,25 @@ class Background:
         The words of its language.
     date
         The day it reports on, if known.
+    places
+        Where the names of the text begin, in order.
     """
 
-    def __init__(self, text: str, low: str, words: ClaimWords, date: dt.date | None) -> None:
+    def __init__(
+        self, text: str, low: str, words: ClaimWords, date: dt.date | None, places: Sequence[int] = ()
+    ) -> None:
         self._text = text
         self._low = low
         self._words = words
         self._date = date
+        self._places = places
         self._past: tuple[int, list[tuple[int, int]]] = (-1, [])
 
     def is_unreal(self, trigger: Trigger, mention: FoundMention, start: int, end: int) -> bool:
         """Whether words of intention or condition govern the trigger: "could", "in order to", "would allow"."""
         words, text = self._words, self._low
         order = words.order
-        if trigger.word_class in ("denial", "negated"):
+        if trigger.word_class in ("denial", "negated", "negated_before"):
             return False
         for match in words.unreal.finditer(text, max(start, trigger.start - _UNREAL_REACH), trigger.end):
             gap = text[match.end() : trigger.start]
@@ -62,7 +70,29 @@ class Background:
         if self._past[0] != start:
             past = [match.span() for match in self._words.history.finditer(self._low, start, end)]
             self._past = (start, past + self._old_dates(start, end))
-        return any(self._reaches(begin, stop, first, last, start) for begin, stop in self._past[1])
+        return any(
+            self._reaches(begin, stop, first, last, start)
+            and not self._of_another(begin, stop, first, last, start, closed=trigger.start > mention.start)
+            for begin, stop in self._past[1]
+        )
+
+    def _of_another(self, begin: int, stop: int, first: int, last: int, start: int, *, closed: bool) -> bool:
+        """Whether words of the past are said of another place: "X has long been the rear, in Y they dug in".
+
+        A list of places may go on after a comma; a claim that its verb closes does not.
+        """
+        if self._words.order is None:
+            return False
+        if stop <= first:
+            comma = self._low.find(",", stop, first)
+            opens = self._low.rfind(",", start, begin) + 1 or start
+            return comma >= 0 and self._named_between(opens, begin)
+        comma = self._low.find(",", last, begin)
+        return closed and comma >= 0 and self._named_between(comma, begin)
+
+    def _named_between(self, start: int, end: int) -> bool:
+        at = bisect_left(self._places, start)
+        return at < len(self._places) and self._places[at] < end
 
     def _reaches(self, begin: int, stop: int, first: int, last: int, start: int) -> bool:
         """Whether words of the past at (begin, stop) belong to the clause of a claim at (first, last)."""

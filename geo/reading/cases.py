@@ -20,6 +20,8 @@ _OWNER_REACH = 28
 _AFTER_REACH = 90
 _BESIDE = 80
 _MOUTH_CHARACTERS = 20_000
+# heads of regions and towns tell of what they suffer
+_CIVIL_AUTHORITY = "official"
 _ATTACKERS = frozenset({"repelled_before", "failed_attack"})
 
 
@@ -61,12 +63,16 @@ class CaseActors(Actors):
         named = self._named(start)
         here = [entry for entry in named if first <= entry.start < last]
         if event is Event.CONTESTED:
-            return self._contender(source, here)
+            return self._contender(trigger, source, here)
         noun = self._is_noun(trigger)
         passive = not noun and self._cases.passive_end.match(self._low, trigger.start, trigger.end) is not None
         agent = next((entry.side for entry in here if entry.case == "agent"), None)
         owner = self._owner(trigger, here)
-        subject = None if passive else self._subject(trigger, here, named)
+        if event is Event.STRUCK and self._cases.undergone.match(self._low, trigger.start):
+            sufferer = next((e for e in here if e.case == "subject" and self._beside(trigger, e)), None)
+            subject = sufferer.side.other if sufferer else None
+        else:
+            subject = None if passive else self._subject(event, trigger, here, named)
         mouth = source.side or self.author
         if event is Event.REPELLED:
             return self._holder(trigger, agent, owner, subject, here) or mouth
@@ -88,12 +94,13 @@ class CaseActors(Actors):
             return subject
         return self._unsaid(event, trigger, source, here, owner)
 
-    @staticmethod
-    def _contender(source: Source, here: list[_Named]) -> Actor | None:
+    def _contender(self, trigger: Trigger, source: Source, here: list[_Named]) -> Actor | None:
         """Return who attacks where there is fighting: a Russian source tells of its own side's, on any land."""
         if source.side is not Actor.RU:
             return None
-        return next((entry.side for entry in here if entry.case == "subject"), Actor.RU)
+        # "fighting for the station, the enemy clings to every house": who acts past a comma does something else
+        fight = (entry.side for entry in here if entry.case == "subject" and self._beside(trigger, entry))
+        return next(fight, Actor.RU)
 
     def _unsaid(
         self, event: Event, trigger: Trigger, source: Source, here: list[_Named], owner: Actor | None
@@ -132,6 +139,9 @@ class CaseActors(Actors):
             whose = self._owner(trigger, here) or self._inside(trigger, here)
             if whose is not None:
                 return whose
+        by_arms = self._by_arms(trigger)
+        if by_arms is not None:
+            return by_arms
         if source.own_strikes:
             return source.side
         target = next(
@@ -146,9 +156,21 @@ class CaseActors(Actors):
         )
         if target is not None:
             return target.other
-        if self._cases.ours.search(self._low, trigger.start, trigger.end):
+        if self._cases.ours.search(self._low, trigger.start, trigger.end) and not self._of_civilians(trigger, source):
             return source.side or self.author
         return None
+
+    def _by_arms(self, trigger: Trigger) -> Actor | None:
+        """Return whose arms only a strike is made with, if its clause names some."""
+        clause = self._clause(trigger, *self._sentences.at(trigger.start))
+        return next((side for side, arms in self._cases.weapons if arms.search(self._low, *clause)), None)
+
+    def _of_civilians(self, trigger: Trigger, source: Source) -> bool:
+        """Whether a strike is told by a civil authority, or hits homes: nobody tells so of its own side's."""
+        if source.kind == _CIVIL_AUTHORITY:
+            return True
+        clause = self._clause(trigger, *self._sentences.at(trigger.start))
+        return self._cases.civil.search(self._low, *clause) is not None
 
     def _holder(
         self, trigger: Trigger, agent: Actor | None, owner: Actor | None, subject: Actor | None, here: list[_Named]
@@ -184,7 +206,7 @@ class CaseActors(Actors):
     def _inside(self, trigger: Trigger, here: list[_Named]) -> Actor | None:
         return next((entry.side for entry in here if trigger.start <= entry.start < trigger.end), None)
 
-    def _subject(self, trigger: Trigger, here: list[_Named], named: list[_Named]) -> Actor | None:
+    def _subject(self, event: Event, trigger: Trigger, here: list[_Named], named: list[_Named]) -> Actor | None:
         """Return the side that acts: the last nominative before the words, else one right after them."""
         before = [entry for entry in here if entry.case == "subject" and entry.start < trigger.start]
         acting = [entry for entry in before if not entry.done_to]
@@ -202,7 +224,14 @@ class CaseActors(Actors):
         if before:
             return before[-1].side.other
         earlier = [entry for entry in named if entry.case == "subject" and entry.start < trigger.start]
-        return earlier[-1].side if earlier else None
+        if not earlier:
+            return None
+        order = self._words.order
+        # "our troops repelled two attacks; bombs hit X": a strike of a new clause has a subject of its own, left unsaid
+        own = event is Event.STRUCK and earlier[-1].side is self.author
+        if own and order and order.clause.search_any(self._low, earlier[-1].end, trigger.start):
+            return None
+        return earlier[-1].side
 
     def _clause(self, trigger: Trigger, start: int, end: int) -> tuple[int, int]:
         """Return the clause of a trigger: between the conjunctions around it."""

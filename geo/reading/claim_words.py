@@ -37,6 +37,7 @@ EVENT_OF = {
     "contested_before": Event.CONTESTED,
     "surrounded_after": Event.CONTESTED,
     "denial": Event.DENIED,
+    "negated_before": Event.DENIED,
     "negated": Event.DENIED,
 }
 
@@ -110,6 +111,8 @@ class OrderWords:
     ousting: re.Pattern[str]
     denial_of_that: Sought
     unreal_cut: re.Pattern[str]
+    rebuttal: re.Pattern[str]
+    retaking: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,9 @@ class CaseWords:
     ours: re.Pattern[str]
     theirs: re.Pattern[str]
     fire: re.Pattern[str]
+    undergone: re.Pattern[str]
+    civil: re.Pattern[str]
+    weapons: Sequence[tuple[Actor, re.Pattern[str]]]
 
 
 def any_of(patterns: Sequence[str]) -> re.Pattern[str]:
@@ -157,7 +163,7 @@ def claim_words(lang: str) -> ClaimWords:
     free = words.get("word_order") == "free"
     classes = [("none", words["unconfirmed"]), ("denial", [] if free else [denial])]
     classes += [("no_event", words["no_event"])] if free else []
-    classes += [(name, words[name]) for name in EVENT_OF if name != "denial"]
+    classes += [(name, words[name]) for name in EVENT_OF if name != "denial" and name in words]
 
     def loose(pattern: str) -> re.Pattern[str]:
         return re.compile(pattern, re.IGNORECASE)
@@ -232,6 +238,8 @@ def _order_words(words: dict[str, Any]) -> OrderWords:
         ousting=re.compile(words["ousting"]),
         denial_of_that=Sought(any_of(words["denial_of_that"])),
         unreal_cut=re.compile(words["unreal_cut"]),
+        rebuttal=any_of(words.get("rebuttal", [])),
+        retaking=re.compile(words.get("retaking", "(?!)")),
     )
 
 
@@ -249,4 +257,7 @@ def _case_words(words: dict[str, Any], sides: dict[str, Any]) -> CaseWords:
         ours=any_of(words["ours"]),
         theirs=any_of(words["theirs"]),
         fire=re.compile(words["fire"]),
+        undergone=re.compile(words.get("undergone", r"(?!)")),
+        civil=any_of(words.get("civil", ())),
+        weapons=[(Actor(side), any_of(arms)) for side, arms in sides.get("weapon", {}).items()],
     )

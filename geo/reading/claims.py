@@ -36,6 +36,7 @@ _CONFIDENCE = {Status.CONFIRMED: 0.9, Status.CLAIMED: 0.8, Status.DENIED: 0.8}
 _STILL_THERE_KM = 5.0
 _SHORT_JOINT = 3
 _LOOK_AROUND = 60
+_HEADING_LETTERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,11 @@ class ClaimFinder:
         self._mentions = mentions
         self._sources = sources
         self._words = claim_words(lang)
-        self._background = Background(text, self._low, self._words, date or date_in_text(text))
+        self._starts = starts = [mention.start for mention in mentions]
+        self._background = Background(text, self._low, self._words, date or date_in_text(text), starts)
         issuer_side = sources.issuer.side if sources.issuer else None
         kind = CaseActors if self._words.cases is not None else Actors
         self._actors = kind(text, self._low, sentences, self._words, issuer_side)
-        self._starts = [mention.start for mention in mentions]
         # the anchor of a relation is not where the thing happened, unless the relation has no subject of its own
         self._anchors = {
             relation.anchor
@@ -118,6 +119,7 @@ class ClaimFinder:
         } | {relation.second for relation in relations if relation.second is not None}
         self._last_places: list[int] = []
         self._heading: Trigger | None = None
+        self._headed: int | None = None  # the place that a line of its own named
         self._last_who: tuple[Trigger, Source, Actor | None] | None = None
 
     def find(self) -> list[FoundClaim]:
@@ -130,7 +132,7 @@ class ClaimFinder:
                 self._heading = None
             places = self._places(start, end)
             here = self._in_sentence(start, end, places)
-            here += self._denied_before(start, end, (here if self._words.order is not None else []) or before)
+            here += self._denied_before(start, end, here, before)
             if not here and before and self._all_repelled(start, end):
                 here = [
                     replace(claim, event=Event.REPELLED, actor=self._holder(claim))
@@ -161,6 +163,9 @@ class ClaimFinder:
         names = [(mention.start, mention.end) for mention in self._mentions[first:last]]
         spots = [Spot(self._starts[index], self._mentions[index].end, index) for index in places]
         spots += [Spot(at, at + 1, index, back=True) for at, index in self._pointing_back(start, end, places)]
+        self._headed = self._place_of_heading(start, end, first, last)
+        if not spots and first == last and self._headed is not None:
+            spots = [Spot(start, start, self._headed, back=True)]
         reader = FreeOrder(self._low, start, end, order)
         triggers = reader.triggers(self._words.triggers, names) if spots or self._text[end - 1] == ":" else []
         told = reader.told(sorted(spots, key=lambda spot: spot.start), triggers, None if triggers else self._heading)
@@ -173,6 +178,19 @@ class ClaimFinder:
         claims = [self._claim(spot.index, trigger, start, end) for spot, trigger in told.items()]
         self._remember(start, end)
         return [claim for claim in claims if claim is not None]
+
+    def _place_of_heading(self, start: int, end: int, first: int, last: int) -> int | None:
+        """Return the place that a heading names for what comes after it, up to where other names are met."""
+        if first == last:
+            return self._headed
+        mention = self._mentions[first]
+        opens = not self._text[max(0, start - 2) : start].strip(" ") or "\n" in self._text[max(0, start - 2) : start]
+        if last - first > 1 or mention.kind != "settlement" or mention.role != "place" or not opens:
+            return None
+        around = self._text[start : mention.start] + " " + self._text[mention.end : end]
+        extra = sum(map(str.isalpha, around))
+        alone = extra == 0 or (self._text[end : end + 1] in ("\n", "") and extra <= _HEADING_LETTERS)
+        return first if alone and "," not in around else None
 
     def _in_sentence(self, start: int, end: int, places: Sequence[int]) -> list[FoundClaim]:
         if self._words.order is not None:
@@ -288,7 +306,7 @@ class ClaimFinder:
     def _stronger(self, new: Trigger, current: Trigger) -> bool:
         """Whether a trigger replaces one that has taken no place yet: "repelled attacks", "did not advance" do not."""
         held, name = current.word_class, new.word_class
-        if held in ("none", "denial", "negated"):
+        if held in ("none", "denial", "negated", "negated_before"):
             return False
         if held in ("repelled", "repelled_before", "failed_attack"):
             return name not in (
@@ -335,6 +353,8 @@ class ClaimFinder:
         event = EVENT_OF[name]
         if event is Event.DENIED:
             return self._denial(index, trigger, self._sources.at(trigger.start), start, end)
+        if event is Event.ATTACKED and self._is_volley(trigger):
+            event = Event.STRUCK
         source, actor = self._who(event, trigger)
         place = self._starts[index]
         held = self._words.held_by_russia.search(self._text, max(start, place - _LOOK_AROUND), place)
@@ -342,6 +362,13 @@ class ClaimFinder:
             actor = Actor.UA
         status = Status.CONFIRMED if source.confirmed or admitted(event, actor, source) else Status.CLAIMED
         return FoundClaim(index, event, actor, source, status, start, end, _CONFIDENCE[status])
+
+    def _is_volley(self, trigger: Trigger) -> bool:
+        """Whether an attack that a civil authority tells of is one from afar: of ground attacks the army tells."""
+        order = self._words.order
+        if order is None or order.volley.match(self._low, trigger.start, trigger.end) is None:
+            return False
+        return self._sources.at(trigger.start).kind == "official"
 
     def _who(self, event: Event, trigger: Trigger) -> tuple[Source, Actor | None]:
         """Return whose word a trigger is and who acts: the same for all the places of a list."""
@@ -355,9 +382,12 @@ class ClaimFinder:
     def _denial(self, index: int, trigger: Trigger, source: Source, start: int, end: int) -> FoundClaim | None:
         subject = self._actors.side_before(trigger.start, start)
         side = source.side
-        if trigger.word_class == "negated":
+        if trigger.word_class in ("negated", "negated_before"):
             # "has not taken X" denies only in the mouth of the side that would have lost it
-            if side is None or source is UNATTRIBUTED or subject is side:
+            rebutted = self._words.order is not None and self._words.order.rebuttal.search(self._low, start, end)
+            if rebutted:
+                side = side or self._actors.author
+            elif side is None or source is UNATTRIBUTED or subject is side:
                 return None
         else:
             side = side or self._actors.author or subject
@@ -381,11 +411,16 @@ class ClaimFinder:
         listed = re.sub(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?\s*(?:,|and)\s*", "", between)
         return self._words.list_before.fullmatch(listed) is not None
 
-    def _denied_before(self, start: int, end: int, before: Sequence[FoundClaim]) -> list[FoundClaim]:
-        """Return the denials of "disputed that": of what was said to be taken just before."""
-        taken = [claim for claim in before if claim.event in TAKING]
+    def _denied_before(
+        self, start: int, end: int, here: Sequence[FoundClaim], before: Sequence[FoundClaim]
+    ) -> list[FoundClaim]:
+        """Return the denials of "disputed that": of what was said to be taken just before, in the sentence or the last."""
         order = self._words.order
-        match = self._words.denial_of_that.search(self._low, start, end) if taken else None
+        match = self._words.denial_of_that.search(self._low, start, end) if here or before else None
+        if match and order is None:
+            here = [claim for claim in here if self._mentions[claim.mention].end <= match.start()]
+        taken = [claim for claim in here or before if claim.event in TAKING]
+        match = match if taken else None
         if not match and taken and order is not None and not self._places(start, end):
             match = order.denial.search(self._low, start, end)
         if not match:

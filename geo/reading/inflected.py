@@ -225,8 +225,10 @@ def _longest(text: str, words: list[tuple[int, int]], lookup: Lookup, context: C
 def _is_one_name(text: str, words: list[tuple[int, int]], lookup: Lookup, context: Context) -> bool:
     """Whether two words are a name that no gazetteer has in this language, though it may have the half of it."""
     first, second = text[slice(*words[0])], text[slice(*words[1])]
-    if context.is_function_word(second) or is_relative(second) or context.is_given(second):
+    if context.is_function_word(second) or is_relative(second):
         return False
+    if context.is_given(second):  # Luka is a bend, too
+        return context.is_first_word(first) and lookup.is_akin(text[words[0][0] : words[1][1]])
     if context.is_first_word(first) and len(second) >= _SHORTEST:
         return not _is_area(second, lookup)
     return lookup.is_akin(text[words[0][0] : words[1][1]])

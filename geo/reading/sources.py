@@ -26,6 +26,7 @@ _LONGEST_QUOTE = 1_500
 _MOST_WORDS = 9
 _LATER_SENTENCES = 6
 _EARLIER_SENTENCES = 8
+_SHORTEST_SURNAME = 4
 # what is quoted over several sentences; a quotation within a name is short and ends in its sentence
 _QUOTED = re.compile(rf"«[^«»\n]{{40,{_LONGEST_QUOTE}}}»|“[^“”\n]{{40,{_LONGEST_QUOTE}}}”")
 # who is said to have said it in an agency's own text is the agency, once nobody else goes on
@@ -100,7 +101,8 @@ class Sources:
         """Return a speaker, "the ministry", under the name of the one it points back to, if there is one."""
         refers = attribution.refers
         if not refers:
-            return attribution
+            named = None if attribution.source.kind else self._introduced(index, attribution)
+            return replace(attribution, source=named) if named else attribution
         for earlier in range(index, max(-1, index - _EARLIER_SENTENCES), -1):
             for other in reversed(self._named_in(earlier)):
                 if other.start < attribution.start and not other.refers and other.source.kind in refers:
@@ -108,6 +110,22 @@ class Sources:
         if self.issuer is not None and self.issuer.kind in refers:
             return replace(attribution, source=self.issuer, refers=frozenset())
         return attribution
+
+    def _introduced(self, index: int, attribution: Attribution) -> Source | None:
+        """Return the speaker that a bare surname means: one named before with an office and that name."""
+        label = attribution.source.label
+        if not label.isalpha() or len(label) < _SHORTEST_SURNAME:
+            return None
+        stem = label[: max(_SHORTEST_SURNAME, len(label) - 2)]
+        first = min(index, _EARLIER_SENTENCES)
+        for earlier in (*range(index, max(first - 1, index - _EARLIER_SENTENCES), -1), *range(first)):
+            for other in self._named_in(earlier):
+                if other.start >= attribution.start or not other.source.kind:
+                    continue
+                named = self._text[other.start : other.end].split()[1:]
+                if any(word.startswith(stem) and len(word) <= len(label) + 3 for word in named):
+                    return other.source
+        return None
 
     def _find_speakers(self, start: int, end: int) -> list[Attribution]:
         words, found = self._words, list[Attribution]()

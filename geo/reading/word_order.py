@@ -121,12 +121,21 @@ class FreeOrder:
         for trigger in found:
             if (not chosen or trigger.start >= chosen[-1].end) and not _within(trigger.start, names):
                 chosen.append(trigger)
-        return [self._turned(trigger) for trigger in chosen]
+        return [self._turned(self._retaken(trigger, names)) for trigger in chosen]
 
     @staticmethod
     def weightiest(triggers: Sequence[Trigger]) -> Trigger | None:
         """Return the words of the highest rank, if any say that something happened."""
         return max(triggers, key=_rank) if triggers else None
+
+    def _retaken(self, trigger: Trigger, names: Sequence[tuple[int, int]]) -> Trigger:
+        """Return "beat off" as a taking where a place, not an attack, is its object: "won X back"."""
+        if trigger.word_class != "repelled":
+            return trigger
+        after = bisect_right(names, (trigger.end, -1))
+        if after < len(names) and self._words.retaking.fullmatch(self._low, trigger.start, names[after][0]):
+            return replace(trigger, word_class="captured")
+        return trigger
 
     def _turned(self, trigger: Trigger) -> Trigger:
         """Return a trigger as the words around it turn it: "not", or the arms of an attack from afar."""
