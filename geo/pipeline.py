@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from geo.control import ContactLine, Control
 from geo.corrections import Corrections, remembered
 from geo.gazetteer.outlines import Outlines
-from geo.model import Actor, Claim, Event, Mention, Relation, Report, Strike
+from geo.model import Actor, Claim, Event, Mention, Relation, Report, Status, Strike
+from geo.reading.actors import admitted
 from geo.reading.claims import ClaimFinder, FoundClaim
 from geo.reading.context import AVAILABLE
 from geo.reading.dates import EventDates
@@ -215,6 +216,7 @@ def _claims(
         event_from, event_to = times.interval(claim.start, claim.end, at=mention.start) or (None, None)
         country = countries.of(number[claim.mention])
         actor = claim.actor or _actor_by_place(claim.event, country)
+        status = Status.CONFIRMED if admitted(claim.event, actor, claim.source) else claim.status
         event = _recognised(claim.event, actor, country)
         place = mention.place_id or mention.surface
         # the same source saying the same of the same place adds nothing
@@ -232,7 +234,7 @@ def _claims(
                 event=event,
                 actor=actor,
                 by=claim.source.label,
-                status=claim.status,
+                status=status,
                 start=claim.start,
                 end=claim.end,
                 sentence=report.text[claim.start : claim.end],

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _EXACT = {NAME: 1.0, ALIAS: 0.95, FORMER: 0.95}
 _WHY = {NAME: "its name", ALIAS: "another spelling or name of it"}
 _OTHER_LANGUAGE, _NOT_THEN, _NAMESAKE = 0.98, 0.9, 0.98
+# a name that ended before this is history: nobody reports from Hryshyne, as Pokrovsk was called until 1934
+_LIVING_MEMORY, _LONG_AGO = "1991", 0.6
 _INFLECTED, _INFLECTED_AKIN, _DIRECTION = 0.93, 0.85, 0.9
 # a reading that is less sure than one found already is kept, and counts for less
 _BESIDE_EXACT = 0.8
@@ -112,6 +114,8 @@ def _formerly(row: int, key: str, place: Place, on: dt.date | None) -> Found:
     dated = max(borne, key=lambda one: one.until, default=None)
     if dated is None:
         return Found(row, _EXACT[FORMER], "a name it had")
+    if dated.until and dated.until < _LIVING_MEMORY:
+        return Found(row, _LONG_AGO, called(dated))
     if on is None:
         return Found(row, _EXACT[FORMER], called(dated))
     then = any(one.since <= on.isoformat() < (one.until or "9999") for one in borne)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.model import Actor, Event
@@ -34,6 +34,7 @@ class _Named:
     side: Actor
     case: str
     done_to: bool = False
+    relative: bool = False
 
 
 class CaseActors(Actors):
@@ -42,7 +43,9 @@ class CaseActors(Actors):
     def __init__(self, text: str, low: str, sentences: Spans, words: ClaimWords, issuer_side: Actor | None) -> None:
         assert words.cases is not None
         self._cases: CaseWords = words.cases
-        author = issuer_side or self._by_vocabulary(low) or self._cases.default
+        known = issuer_side or self._by_vocabulary(low)
+        self._nobodys = known is None  # "the enemy" is then that of whoever is cited
+        author = known or self._cases.default
         super().__init__(text, low, sentences, words, author)
         self.author = author
         self._named_in: tuple[int, list[_Named]] = (-1, [])
@@ -61,16 +64,20 @@ class CaseActors(Actors):
         """Return who acts, or None where only the place can tell; see `Actors.actor`."""
         first, last = self._clause(trigger, start, end)
         named = self._named(start)
+        if self._nobodys and source.side is not None and source.side is not self.author:
+            named = [replace(entry, side=entry.side.other) if entry.relative else entry for entry in named]
         here = [entry for entry in named if first <= entry.start < last]
         if event is Event.CONTESTED:
             return self._contender(trigger, source, here)
         noun = self._is_noun(trigger)
         passive = not noun and self._cases.passive_end.match(self._low, trigger.start, trigger.end) is not None
-        agent = next((entry.side for entry in here if entry.case == "agent"), None)
+        # "our guns covered A, B was hit by the enemy": an active verb has an agent only beside it
+        agents = (entry for entry in here if entry.case == "agent")
+        agent = next((entry.side for entry in agents if passive or noun or self._beside(trigger, entry)), None)
         owner = self._owner(trigger, here)
         if event is Event.STRUCK and self._cases.undergone.match(self._low, trigger.start):
-            sufferer = next((e for e in here if e.case == "subject" and self._beside(trigger, e)), None)
-            subject = sufferer.side.other if sufferer else None
+            hit = next((entry for entry in here if entry.case == "subject" and self._beside(trigger, entry)), None)
+            subject = hit.side.other if hit else None
         else:
             subject = None if passive else self._subject(event, trigger, here, named)
         mouth = source.side or self.author
@@ -167,7 +174,8 @@ class CaseActors(Actors):
 
     def _of_civilians(self, trigger: Trigger, source: Source) -> bool:
         """Whether a strike is told by a civil authority, or hits homes: nobody tells so of its own side's."""
-        if source.kind == _CIVIL_AUTHORITY:
+        # "bombs struck X": the army strikes something in a place, not the place
+        if source.kind == _CIVIL_AUTHORITY or self._text[trigger.end + 1 : trigger.end + 2].isupper():
             return True
         clause = self._clause(trigger, *self._sentences.at(trigger.start))
         return self._cases.civil.search(self._low, *clause) is not None
@@ -224,10 +232,18 @@ class CaseActors(Actors):
         if before:
             return before[-1].side.other
         earlier = [entry for entry in named if entry.case == "subject" and entry.start < trigger.start]
+        order = self._words.order
+        for entry in reversed(named) if order and not acts else ():
+            # "the enemy's infantry, which pressed on X", in whichever case it is named
+            clause = order.related.search_any(self._low, entry.end, trigger.start) if order else None
+            if clause is not None and clause.start() <= entry.end + len(", "):
+                return entry.side
         if not earlier:
             return None
-        order = self._words.order
         # "our troops repelled two attacks; bombs hit X": a strike of a new clause has a subject of its own, left unsaid
+        # "they tried to, but were stopped there": who holds is not the other side's attacker of the clause before
+        if event is Event.REPELLED and self.author is earlier[-1].side.other:
+            return None
         own = event is Event.STRUCK and earlier[-1].side is self.author
         if own and order and order.clause.search_any(self._low, earlier[-1].end, trigger.start):
             return None
@@ -267,7 +283,7 @@ class CaseActors(Actors):
             "own": author or Actor.UA,
         }
         found = [
-            _Named(at, end, whose[name], case)
+            _Named(at, end, whose[name], case, relative=name in ("enemy", "own"))
             for at, end, kind in self._cases.named.find(self._low, start, stop)
             for case, name in [kind.split()]
         ]
@@ -280,7 +296,7 @@ class CaseActors(Actors):
                 if self._words.not_subject_after.match(self._text, entry.end):
                     continue
                 if self._is_object(start, entry.start):
-                    entry = _Named(entry.start, entry.end, entry.side, entry.case, done_to=True)
+                    entry = replace(entry, done_to=True)
             chosen.append(entry)
         return chosen
 

@@ -396,7 +396,9 @@ class ClaimFinder:
     def _came_from(self, trigger: Trigger, place: int) -> bool:
         """Whether a place is where a movement or the fire came from, not where it went."""
         order, name = self._words.order, trigger.word_class
-        moves = ("attacked", "advanced") + (("struck_before", "captured_before") if order is None else ("struck",))
+        moves = ("attacked", "advanced") + (
+            ("struck_before", "captured_before") if order is None else ("struck", "entered")
+        )
         if name not in moves or (order is not None and order.ousting.search(self._low, trigger.start, place)):
             return False
         first = trigger.end if trigger.end < place else 0
@@ -414,7 +416,7 @@ class ClaimFinder:
     def _denied_before(
         self, start: int, end: int, here: Sequence[FoundClaim], before: Sequence[FoundClaim]
     ) -> list[FoundClaim]:
-        """Return the denials of "disputed that": of what was said to be taken just before, in the sentence or the last."""
+        """Return the denials of "disputed that": of what was said to be taken, here or in the last sentence."""
         order = self._words.order
         match = self._words.denial_of_that.search(self._low, start, end) if here or before else None
         if match and order is None:

@@ -30,6 +30,9 @@ _MOST_WORDS, _SHORTEST, _SHORTEST_CAPITALS = 4, 3, 4
 _REMEMBERED = 60_000
 # a common form of two languages counts as the name only if it is this much alike
 _AKIN = 0.8
+# what the name of a Ukrainian village in Russian counts for beside that of a namesake in Russia
+_ACROSS = 0.95
+_NEARLY_SO = 0.69  # of its score: likeness and the lower worth of what is beside an exact name
 
 Row = tuple[int, float, str]
 
@@ -91,6 +94,7 @@ class Lookup:
         self._bearers = gazetteer.bearers
         self._rows_for = gazetteer.rows_for
         self._kind = gazetteer.kind
+        self._id = gazetteer.place_id
         self._lang = lang
         self._other = "ru" if lang == "uk" else "uk"
         self._named: dict[str, Named] = {}
@@ -128,7 +132,7 @@ class Lookup:
         return known
 
     def _all_rows(self, surface: str, fuzzy: bool) -> tuple[Row, ...]:
-        found: list[Row] = list(self._rows_for(surface, lang=self._lang, fuzzy=False))
+        found: list[Row] = self._evened(list(self._rows_for(surface, lang=self._lang, fuzzy=False)))
         if all(score < _AKIN for _, score, _ in found):
             found += self._rows_for(surface, lang=self._other, fuzzy=fuzzy)
         best: dict[int, Row] = {}
@@ -136,6 +140,25 @@ class Lookup:
             if one[0] not in best or best[one[0]][1] < one[1]:
                 best[one[0]] = one
         return tuple(best.values())
+
+    def _evened(self, found: list[Row]) -> list[Row]:
+        """Return rows with Ukrainian places raised to those that bear a name as it is written, if it is their own.
+
+        Russian texts name every place in Russian, but a gazetteer has the Russian name of few Ukrainian villages: that
+        Nechaivka is found only by likeness to "Нечаевка" says nothing against it beside a Nechaevka in Russia.
+        """
+        if self._lang != "ru" or not found or min(score for _, score, _ in found) >= _AKIN:
+            return found
+        borne = max(score for _, score, _ in found)
+        return [
+            (row, _ACROSS * borne, why)
+            if _NEARLY_SO * borne <= score < _AKIN and self._in_ukraine(row)
+            else (row, score, why)
+            for row, score, why in found
+        ]
+
+    def _in_ukraine(self, row: int) -> bool:
+        return self._id(row).startswith("UA")
 
     def _areas(self, surface: str) -> list[Row]:
         """Return the areas and waters of which a name is an inflected form: look-ups decline settlements only."""
@@ -228,7 +251,7 @@ def _is_one_name(text: str, words: list[tuple[int, int]], lookup: Lookup, contex
     if context.is_function_word(second) or is_relative(second):
         return False
     if context.is_given(second):  # Luka is a bend, too
-        return context.is_first_word(first) and lookup.is_akin(text[words[0][0] : words[1][1]])
+        return context.is_first_word(first) and bool(lookup.rows(text[words[0][0] : words[1][1]]))
     if context.is_first_word(first) and len(second) >= _SHORTEST:
         return not _is_area(second, lookup)
     return lookup.is_akin(text[words[0][0] : words[1][1]])
@@ -243,6 +266,8 @@ def _parts(text: str, start: int, end: int, lookup: Lookup) -> list[tuple[int, i
     word = text[start:end]
     if "-" not in word:
         return []
+    if lookup.rows(word):
+        return [(start, end)]  # one name, which the other language spells otherwise: Рай-Александровка
     found = []
     at = start
     for part in word.split("-"):

@@ -140,10 +140,10 @@ class KnownNames:
         lookup = self._lookup_of(surface)
         return lookup.named(surface).lemma if lookup else ""
 
-    def is_akin(self, surface: str) -> bool:
-        """Whether a declined name is a settlement's in the other language's spelling."""
+    def is_akin(self, surface: str, *, relative: bool = False) -> bool:
+        """Whether a declined name is a settlement's in the other language's spelling; if `relative`, an adjective's."""
         lookup = self._lookup_of(surface)
-        return lookup is not None and not is_relative(surface) and lookup.is_akin(surface)
+        return lookup is not None and (relative or not is_relative(surface)) and lookup.is_akin(surface)
 
     def takes_head(self, surface: str) -> bool:
         """Whether a head word may follow a name: of declined ones, an adjective or an abbreviation."""

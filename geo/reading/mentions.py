@@ -262,8 +262,9 @@ class MentionFinder:
 
     def _is_akin(self, surface: str, around: _Around) -> bool:
         """Whether a name is a settlement's in the other language's spelling, and nothing else is likely here."""
-        sure = " " in surface or self._context.is_place_subject(around.after)
-        return sure and self._names.is_akin(surface)
+        of_place = self._context.is_place_subject(around.after)
+        sure = " " in surface or of_place
+        return sure and self._names.is_akin(surface, relative=of_place and self._context.is_town_form(surface))
 
     def _has_first_word(self, surface: str) -> bool:
         first, _, rest = surface.partition(" ")
@@ -334,7 +335,8 @@ class MentionFinder:
         rows = self._names.guessed(surface, fuzzy=strong or settled)
         unlisted = (settled or context.is_surest(around.before)) and context.ends_clause(around.after)
         # "в Новом Пути": two capitals where a place stands
-        unlisted = unlisted or (located and self._names.declined is not None and self._has_first_word(surface))
+        if not unlisted and located and self._names.declined is not None and self._has_first_word(surface):
+            unlisted, rows = True, rows or self._names.guessed(surface, fuzzy=True)
         if not rows and not (strong and kind == "settlement") and not unlisted:
             return None, end
         ordinary = self._is_ordinary(surface) and not settled and kind != "settlement"
@@ -364,7 +366,8 @@ class MentionFinder:
             return None, end
         if self._is_ordinary(surface) and not settled and kind != "settlement":
             return FoundMention(start, end, surface, "settlement", rows, self._role_of_ordinary(surface, around)), end
-        role = "metonym" if context.is_metonym(surface, around.before, around.after) else "place"
+        capital = self._names.lemma(surface) or surface
+        role = "metonym" if context.is_metonym(capital, around.before, around.after) else "place"
         return FoundMention(start, end, surface, "settlement", rows, role), end
 
     def _role_of_ordinary(self, surface: str, around: _Around) -> str:

@@ -27,6 +27,9 @@ _MOST_WORDS = 9
 _LATER_SENTENCES = 6
 _EARLIER_SENTENCES = 8
 _SHORTEST_SURNAME = 4
+_LONGEST_TITLE = 40
+_BEGINNING = 3
+_MOST_TOLD = 60
 # what is quoted over several sentences; a quotation within a name is short and ends in its sentence
 _QUOTED = re.compile(rf"«[^«»\n]{{40,{_LONGEST_QUOTE}}}»|“[^“”\n]{{40,{_LONGEST_QUOTE}}}”")
 # who is said to have said it in an agency's own text is the agency, once nobody else goes on
@@ -74,15 +77,39 @@ class Sources:
         for entry in self._words.issuers:
             if match := entry.pattern.search_any(heading):
                 return self._called(entry, match, match.expand(entry.source.label), heading)
-        return self._opening() or next((voice.source for voice in self._words.voices if voice.heard(self._text)), None)
+        heard = (voice.source for voice in self._words.voices if voice.heard(self._text))
+        return self._opening() or next((source for source in heard if not self._is_cited(source)), None)
+
+    def _is_cited(self, source: Source) -> bool:
+        """Whether a sentence says something from a source: the text is then not its own, however alike it sounds."""
+        if not source.confirmed:
+            return False
+        count = len(self._sentences.spans)
+        return any(speaker.source.label == source.label for at in range(count) for speaker in self._named_in(at))
 
     def _opening(self) -> Source | None:
         """Return who the first sentence is from, where it opens the account of a whole day."""
-        lead = self._words.lead
-        if lead is None or not self._sentences.spans or not lead.search(self._text, *self._sentences.spans[0]):
+        lead, spans = self._words.lead, self._sentences.spans
+        # the name of the region may stand before as a title
+        first = 1 if len(spans) > 1 and spans[0][1] - spans[0][0] <= _LONGEST_TITLE and not self._speakers(0) else 0
+        if lead is None or not spans:
             return None
-        told = [*self._speakers(0), *(self._speakers(1) if self._is_about_that(1) else ())]
-        return next((speaker.source for speaker in told if speaker.issues), None)
+        told: list[Attribution] = []
+        if lead.search(self._text, *spans[first]):
+            told += [*self._speakers(first), *(self._speakers(first + 1) if self._is_about_that(first + 1) else ())]
+        # "The governor told of this", it may say at the very end
+        told += self._speakers(len(spans) - 1) if self._is_about_that(len(spans) - 1) else ()
+        return next((speaker.source for speaker in told if speaker.issues), None) or self._only_speaker()
+
+    def _only_speaker(self) -> Source | None:
+        """Return the authority named at the beginning of a report, where nobody else speaks in the whole of it."""
+        count = len(self._sentences.spans)
+        named = [speaker for index in range(min(count, _BEGINNING)) for speaker in self._speakers(index)]
+        if not named or not named[0].issues or named[0].source.kind != "official":
+            return None
+        label = named[0].source.label
+        everybody = (speaker for index in range(min(count, _MOST_TOLD)) for speaker in self._speakers(index))
+        return named[0].source if all(speaker.source.label == label for speaker in everybody) else None
 
     # -- the speakers of a sentence -----------------------------------------------------------------------------
 

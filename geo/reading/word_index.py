@@ -34,24 +34,32 @@ class WordIndex:
             for pattern in patterns:
                 for letters in first_letters(pattern):
                     grouped.setdefault(letters, {}).setdefault(name, []).append(pattern)
-        self._groups = {
-            letters: [(name, re.compile(rf"(?:{'|'.join(patterns)})(?!\w)")) for name, patterns in names.items()]
-            for letters, names in grouped.items()
-        }
-        self._everywhere = self._groups.pop("", [])
-        self._pairs = frozenset(letters[:_SHORTEST] for letters in self._groups)
+        # a report has a tenth of the words: each group is compiled when one of its words is first met
+        self._written = grouped
+        self._groups: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        self._everywhere = self._compiled("")
+        self._pairs = frozenset(letters[:_SHORTEST] for letters in grouped)
+
+    def _compiled(self, letters: str) -> list[tuple[str, re.Pattern[str]]]:
+        names = self._written.get(letters)
+        if names is None:  # none, or another thread was first
+            return self._groups.get(letters, [])
+        group = [(name, re.compile(rf"(?:{'|'.join(patterns)})(?!\w)")) for name, patterns in names.items()]
+        self._groups[letters] = group
+        self._written.pop(letters, None)
+        return group
 
     def find(self, low: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         """Yield (start, end, class) of what stands between two offsets of a lowered text, by where it starts.
 
         Where several begin at one word, each is given.
         """
-        groups, pairs, everywhere = self._groups, self._pairs, self._everywhere
+        groups, written, pairs, everywhere = self._groups, self._written, self._pairs, self._everywhere
         for word in _WORD_START.finditer(low, start, end):
             at = word.start()
             if low[at : at + 2] in pairs:
                 for letters in (low[at : at + 4], low[at : at + 3], low[at : at + 2]):
-                    for name, pattern in groups.get(letters, ()):
+                    for name, pattern in self._compiled(letters) if letters in written else groups.get(letters, ()):
                         if match := pattern.match(low, at, end):
                             yield at, match.end(), name
             for name, pattern in everywhere:

@@ -35,6 +35,7 @@ _TAKING = frozenset({"captured", "ousted", "advanced", "entered", "withdrew"})
 _DENIABLE = frozenset({"captured", "ousted", "entered", "withdrew"})
 _MOST_LISTED = 60
 _NEGATION_REACH = 30
+_SUBJECT_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class FreeOrder:
         self._start = start
         self._end = end
         self._words = words
+        self._afar: dict[tuple[int, int], bool] = {}
 
     def triggers(self, index: WordIndex, names: Sequence[tuple[int, int]]) -> list[Trigger]:
         """Return the words that say something happened, in order; of several that overlap, the longest.
@@ -132,10 +134,29 @@ class FreeOrder:
         """Return "beat off" as a taking where a place, not an attack, is its object: "won X back"."""
         if trigger.word_class != "repelled":
             return trigger
+        if self._words.retaking.fullmatch(self._low, trigger.start, trigger.end) and self._is_object_before(
+            trigger, names
+        ):
+            return replace(trigger, word_class="captured")
         after = bisect_right(names, (trigger.end, -1))
         if after < len(names) and self._words.retaking.fullmatch(self._low, trigger.start, names[after][0]):
             return replace(trigger, word_class="captured")
         return trigger
+
+    def _is_object_before(self, trigger: Trigger, names: Sequence[tuple[int, int]]) -> bool:
+        """Whether all that is before "beat off" and after it is a bare name and who did it: "X our troops won back"."""
+        at = bisect_right(names, (trigger.start, -1)) - 1
+        if at < 0 or names[at][0] < self._start or names[at][1] > trigger.start:
+            return False
+        opens = self._low[self._start : names[at][0]].rstrip(" «")
+        closes = self._low[trigger.end : self._end].lstrip()
+        subject = self._low[names[at][1] : trigger.start]
+        return (
+            (not opens or opens[-1] in ",;:—–-")
+            and (not closes or closes[0] in ",.;:!")
+            and not any(sign in subject for sign in ",:;—")
+            and subject.count(" ") <= _SUBJECT_WORDS
+        )
 
     def _turned(self, trigger: Trigger) -> Trigger:
         """Return a trigger as the words around it turn it: "not", or the arms of an attack from afar."""
@@ -147,7 +168,9 @@ class FreeOrder:
             return replace(trigger, word_class="negated" if name in _DENIABLE else "none")
         if name == "attacked" and self._words.volley.match(low, trigger.start, trigger.end):
             first, last = self._clause(trigger)
-            if self._words.from_afar.search(low, first, last):
+            if (first, last) not in self._afar:
+                self._afar[first, last] = self._words.from_afar.search(low, first, last) is not None
+            if self._afar[first, last]:
                 return replace(trigger, word_class="struck")
         return trigger
 
@@ -200,7 +223,7 @@ class FreeOrder:
             if trigger is not None and name in _TAKING | {"negated"}:
                 denied = not self._parted(trigger, denial)
             else:
-                denied = lost and first <= spot.start < last and name in ("none", "contested")
+                denied = lost and first <= spot.start < last and name in ("none", "contested", "no_event")
             if denied:
                 decided[spot] = denial
 
@@ -220,16 +243,21 @@ class FreeOrder:
         aside: Trigger | None = None  # what was in force before a relative clause
         waiting: list[Spot] = []
         clause = 0
+        telling = {member.clause for member in members if member.whole() is not None}
         for member in members:
             if member.clause != clause:
                 aside = force if member.related else None
-                force = None
+                # "strikes on A and B of one region; C and D of another": a semicolon parts the lists of one verb
+                listing = self._low[member.start - 1 : member.start] == ";" and member.clause not in telling
+                force = force if listing else None
                 loose, waiting = (loose, waiting) if member.related else (None, [])
                 clause = member.clause
             elif aside is not None and member.after_comma:
                 force, aside = force or aside, None
             if self._low[member.start - 1 : member.start] == ":":
                 loose = None
+                # "near X all is better: Y was freed" tells of Y, "X: Y was shelled" of both
+                waiting = waiting if not (member.spots() and self._told_of(waiting, member.start)) else []
             listed = member.spots()
             for at, spot in listed:
                 own = self._own(member, at)
@@ -250,12 +278,16 @@ class FreeOrder:
             if listed:
                 loose, force = None, decided.get(listed[-1][1], whole)
                 if not self._has_head(member) and member.items[-1] is force:
-                    self._closes(force, decided, member)
+                    self._closes(force, decided, member, listed=True)
             else:
                 self._closes(whole, decided, member)
                 loose = whole if whole.word_class in _ENDS_WHAT_FOLLOWS else None
                 force = whole if force is None or whole.word_class != "no_event" else force
         return decided
+
+    def _told_of(self, waiting: Sequence[Spot], colon: int) -> bool:
+        """Whether the words before a colon say something of the places that wait there, unlike a heading."""
+        return bool(waiting) and self._low[waiting[-1].end : colon - 1].strip().count(" ") > 0
 
     @staticmethod
     def _own(member: _Member, at: int) -> Trigger | None:
@@ -270,9 +302,14 @@ class FreeOrder:
         )
         return after if settles else before
 
-    def _closes(self, whole: Trigger, decided: dict[Spot, Trigger], member: _Member) -> None:
-        """Turn attacks told just before into repelled ones: "attacked near A and B, all attacks were repelled"."""
-        if whole.word_class not in _HELD or self._words.unfinished.search(self._low, self._start, self._end):
+    def _closes(self, whole: Trigger, decided: dict[Spot, Trigger], member: _Member, *, listed: bool = False) -> None:
+        """Turn attacks told just before into repelled ones: "attacked near A and B, all attacks were repelled".
+
+        What closes their list itself ("attacks near A and B were repelled, one goes on") tells of them all.
+        """
+        if whole.word_class not in _HELD:
+            return
+        if not listed and self._words.unfinished.search(self._low, self._start, self._end):
             return
         for spot, trigger in decided.items():
             if trigger.word_class in ("attacked", "failed_attack") and spot.start < member.start:

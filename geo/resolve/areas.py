@@ -105,7 +105,7 @@ def area_hints(
         if (binding := _binding(text, mentions, sentences, index, at, hint.kind, context, moved))
     ]
     bare = list(_without_their_word(text, mentions, gazetteer, context))
-    found += [*bare, *_shared(text, mentions, bare, context)]
+    found += [*bare, *_shared(text, mentions, bare, context), *_of_lists(text, mentions, found, context)]
     closest: dict[int, dict[str, AreaHint]] = {}
     for index, hint in found:
         have = closest.setdefault(index, {})
@@ -200,6 +200,26 @@ def _shared(
         while first and index - first < _MOST_SHARING and mentions[first - 1].kind == "settlement":
             between = text[mentions[first - 1].end : mentions[first].start]
             if "," in between or not context.is_list_joint(between):
+                break
+            first -= 1
+            yield first, hint
+
+
+def _of_lists(
+    text: str, mentions: Sequence[FoundMention], found: Sequence[tuple[int, AreaHint]], context: Context
+) -> Iterator[tuple[int, AreaHint]]:
+    """Yield the area in the genitive right after a list for all of its places: "A, B и C Сумской области"."""
+    for index, hint in found:
+        named = mentions[hint.named_by]
+        if (
+            hint.binding != DIRECT
+            or named.start < mentions[index].end
+            or text[mentions[index].end : named.start].strip()
+        ):
+            continue
+        first = index
+        while first and index - first < _MOST_SHARING and mentions[first - 1].kind == "settlement":
+            if not context.is_list_joint(text[mentions[first - 1].end : mentions[first].start]):
                 break
             first -= 1
             yield first, hint

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from geo.distance import compass, inverse
 from geo.resolve.pairs import Pairs, heard
@@ -44,6 +45,13 @@ class Weighed:
     def belief(self) -> Floats:
         """What is believed of each candidate, shape (candidates,)."""
         return np.concatenate([belief[:-1] for belief in self.beliefs]) if self.beliefs else np.empty(0)
+
+    @cached_property
+    def surfaces(self) -> tuple[list[str], npt.NDArray[np.intp]]:
+        """How the candidates' mentions are written, each way once, and which of them each candidate is of."""
+        number: dict[str, int] = {}
+        of_mention = [number.setdefault(self.surface(at), len(number)) for at in range(len(self.candidates.mentions))]
+        return list(number), np.array(of_mention, dtype=np.intp)[self.candidates.owner]
 
     def surface(self, number: int) -> str:
         """Return how the k-th of the candidates' mentions is written."""
@@ -85,16 +93,13 @@ def explain(weighed: Weighed, number: int, best: int) -> str:
             reasons.append((float(worth[best] - worth @ rivals), words))
     share = -rivals
     share[best] += 1.0
-    worth_of = np.bincount(
-        candidates.owner, share @ weighed.double.field[own] * weighed.belief, minlength=len(candidates.mentions)
-    )
-    neighbours: dict[str, float] = {}
-    for other, gain in enumerate(worth_of.tolist()):
-        if (surface := weighed.surface(other)) != weighed.surface(number):
-            neighbours[surface] = neighbours.get(surface, 0.0) + gain
-    close = sorted(neighbours, key=lambda surface: -neighbours[surface])
+    surfaces, owner = weighed.surfaces
+    worth_of = np.bincount(owner, share @ weighed.double.field[own] * weighed.belief, minlength=len(surfaces))
+    itself = surfaces.index(weighed.surface(number))
+    close = [surfaces[at] for at in np.argsort(-worth_of, kind="stable")[:3].tolist() if at != itself]
     if close:
-        reasons.append((sum(neighbours.values()), "close to " + " and ".join(close[:2])))
+        gain = float(worth_of.sum() - worth_of[itself])
+        reasons.append((gain, "close to " + " and ".join(close[:2])))
     told = [words for gain, words in sorted(reasons, key=lambda reason: -reason[0]) if gain >= _LEAST_TOLD]
     among = f"of {weighed.named[number]} so named"
     return f"{among}: {'; '.join(told[:_MOST_REASONS])}" if told else f"{among}: nothing tells them well apart ({name})"

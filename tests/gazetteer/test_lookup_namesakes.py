@@ -36,3 +36,12 @@ def test_a_name_of_its_own_stays_its_own(gazetteer):
     scores = {gazetteer.place(row).name: score for row, score, _ in gazetteer.rows_for("Pokrovsk", fuzzy=False)}
     assert scores["Pokrovsk"] == 1.0
     assert scores.get("Pokrovske", 0.0) < 0.75
+
+
+def test_a_name_of_long_ago_gives_way_to_todays_bearers(gazetteer):
+    """Pokrovsk was called Hryshyne until 1934; a village beside it is so called today."""
+    found = {gazetteer.place(row).name: (score, why) for row, score, why in gazetteer.rows_for("Hryshyne", fuzzy=False)}
+    assert found["Hryshyne"][0] == 1.0
+    score, why = found["Pokrovsk"]
+    assert score < 0.7
+    assert why.startswith("called Hryshyne until 1934")
