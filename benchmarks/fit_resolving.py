@@ -77,9 +77,9 @@ def _case(weighed: Weighed, post: dict[str, Any]) -> Case | None:
         given = weighed.double.field[own] @ beliefs
         for one in weighed.double.stated:
             if one.subject == number:
-                given = given + heard(one.values, weighed.beliefs[one.anchor])
+                given = given + heard(one.odds, weighed.beliefs[one.anchor])
             elif one.anchor == number:
-                given = given + heard(one.values.T, weighed.beliefs[one.subject])
+                given = given + heard(one.odds.T, weighed.beliefs[one.subject])
         total = sum(term.values[own] for term in weighed.single)
         rest = total - weighed.columns[own] @ _force[0]
         km = distances_km(np.array([post["lat"]]), np.array([post["lon"]]), candidates.lat[own], candidates.lon[own])[0]

@@ -12,9 +12,10 @@ from geo.corrections import Corrections, remembered
 from geo.gazetteer.outlines import Outlines
 from geo.model import Actor, Claim, Event, Mention, Relation, Report, Status, Strike
 from geo.reading.actors import admitted
-from geo.reading.claims import ClaimFinder, FoundClaim
+from geo.reading.claims import ClaimFinder
 from geo.reading.context import AVAILABLE
 from geo.reading.dates import EventDates
+from geo.reading.found_claim import CONFIDENCE, FoundClaim
 from geo.reading.lexicon import load_lexicon
 from geo.reading.mentions import FoundMention, MentionFinder
 from geo.reading.relations import RelationFinder
@@ -240,7 +241,7 @@ def _claims(
                 sentence=report.text[claim.start : claim.end],
                 event_from=event_from,
                 event_to=event_to,
-                confidence=round(claim.confidence * mention.confidence, 4),
+                confidence=round(CONFIDENCE[status] * mention.confidence, 4),
             ),
         )
     return tuple(claims.values())

@@ -218,3 +218,12 @@ def test_frames_are_in_wgs84_and_say_where_they_come_from(gazetteer):
     assert row.sentence == "Russian forces captured Kurakhove, the Russian Defence Ministry said."
     assert row.report_id == "r"
     assert (row.geometry.x, row.geometry.y) == pytest.approx((37.285, 47.986), abs=0.01)
+
+
+def test_what_the_losing_side_admits_is_confirmed(gazetteer):
+    text = "The villages of Novenke and Basivka have been occupied, Sumy governor Oleh Hryhorov concedes."
+    claims = reading_of(text, gazetteer).all_claims
+    assert [(claim.event, claim.actor, claim.status) for claim in claims] == [("captured", "RU", "confirmed")] * 2
+    said = reading_of(text.replace("Sumy governor Oleh Hryhorov concedes", "the Russian ministry said"), gazetteer)
+    assert {claim.status for claim in said.all_claims} == {"claimed"}
+    assert min(claim.confidence for claim in claims) > max(claim.confidence for claim in said.all_claims)

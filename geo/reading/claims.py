@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo.model import Actor, Event, Rel, Status
-from geo.reading.actors import TAKING, Actors, admitted
+from geo.reading.actors import Actors, admitted
 from geo.reading.background import Background
 from geo.reading.cases import CaseActors
 from geo.reading.claim_words import EVENT_OF, Trigger, claim_words, lowered
+from geo.reading.denials import Denials
 from geo.reading.documents import date_in_text
-from geo.reading.sources import UNATTRIBUTED, Source, Sources
+from geo.reading.found_claim import FoundClaim
 from geo.reading.word_order import FreeOrder, Spot
 
 if TYPE_CHECKING:
@@ -29,28 +30,14 @@ if TYPE_CHECKING:
     from geo.reading.mentions import FoundMention
     from geo.reading.relations import FoundRelation
     from geo.reading.sentences import Spans
+    from geo.reading.sources import Source, Sources
 
 _ASSAULT = frozenset({Event.ATTACKED, Event.ADVANCED})
-_CONFIDENCE = {Status.CONFIRMED: 0.9, Status.CLAIMED: 0.8, Status.DENIED: 0.8}
 # an advance a stated short way from a place is still one there
 _STILL_THERE_KM = 5.0
 _SHORT_JOINT = 3
 _LOOK_AROUND = 60
 _HEADING_LETTERS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class FoundClaim:
-    """A claim before its place is decided; `actor` is None where only the place can tell."""
-
-    mention: int
-    event: Event
-    actor: Actor | None
-    source: Source
-    status: Status
-    start: int
-    end: int
-    confidence: float
 
 
 @dataclass(slots=True)
@@ -106,6 +93,7 @@ class ClaimFinder:
         issuer_side = sources.issuer.side if sources.issuer else None
         kind = CaseActors if self._words.cases is not None else Actors
         self._actors = kind(text, self._low, sentences, self._words, issuer_side)
+        self._denials = Denials(self._low, mentions, self._words, sources, self._actors)
         # the anchor of a relation is not where the thing happened, unless the relation has no subject of its own
         self._anchors = {
             relation.anchor
@@ -132,7 +120,7 @@ class ClaimFinder:
                 self._heading = None
             places = self._places(start, end)
             here = self._in_sentence(start, end, places)
-            here += self._denied_before(start, end, here, before)
+            here += self._denials.of_what_was_said(start, end, here, before, alone=not places)
             if not here and before and self._all_repelled(start, end):
                 here = [
                     replace(claim, event=Event.REPELLED, actor=self._holder(claim))
@@ -352,7 +340,7 @@ class ClaimFinder:
             return None
         event = EVENT_OF[name]
         if event is Event.DENIED:
-            return self._denial(index, trigger, self._sources.at(trigger.start), start, end)
+            return self._denials.by(index, trigger, start, end)
         if event is Event.ATTACKED and self._is_volley(trigger):
             event = Event.STRUCK
         source, actor = self._who(event, trigger)
@@ -361,7 +349,7 @@ class ClaimFinder:
         if actor is None and event is Event.STRUCK and held:
             actor = Actor.UA
         status = Status.CONFIRMED if source.confirmed or admitted(event, actor, source) else Status.CLAIMED
-        return FoundClaim(index, event, actor, source, status, start, end, _CONFIDENCE[status])
+        return FoundClaim(index, event, actor, source, status, start, end)
 
     def _is_volley(self, trigger: Trigger) -> bool:
         """Whether an attack that a civil authority tells of is one from afar: of ground attacks the army tells."""
@@ -378,20 +366,6 @@ class ClaimFinder:
             actor = self._actors.actor(event, trigger, source, *self._sentences.at(trigger.start))
             self._last_who = (trigger, source, actor)
         return self._last_who[1:]
-
-    def _denial(self, index: int, trigger: Trigger, source: Source, start: int, end: int) -> FoundClaim | None:
-        subject = self._actors.side_before(trigger.start, start)
-        side = source.side
-        if trigger.word_class in ("negated", "negated_before"):
-            # "has not taken X" denies only in the mouth of the side that would have lost it
-            rebutted = self._words.order is not None and self._words.order.rebuttal.search(self._low, start, end)
-            if rebutted:
-                side = side or self._actors.author
-            elif side is None or source is UNATTRIBUTED or subject is side:
-                return None
-        else:
-            side = side or self._actors.author or subject
-        return FoundClaim(index, Event.DENIED, side, source, Status.DENIED, start, end, _CONFIDENCE[Status.DENIED])
 
     def _came_from(self, trigger: Trigger, place: int) -> bool:
         """Whether a place is where a movement or the fire came from, not where it went."""
@@ -412,26 +386,3 @@ class ClaimFinder:
             return False
         listed = re.sub(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?\s*(?:,|and)\s*", "", between)
         return self._words.list_before.fullmatch(listed) is not None
-
-    def _denied_before(
-        self, start: int, end: int, here: Sequence[FoundClaim], before: Sequence[FoundClaim]
-    ) -> list[FoundClaim]:
-        """Return the denials of "disputed that": of what was said to be taken, here or in the last sentence."""
-        order = self._words.order
-        match = self._words.denial_of_that.search(self._low, start, end) if here or before else None
-        if match and order is None:
-            here = [claim for claim in here if self._mentions[claim.mention].end <= match.start()]
-        taken = [claim for claim in here or before if claim.event in TAKING]
-        match = match if taken else None
-        if not match and taken and order is not None and not self._places(start, end):
-            match = order.denial.search(self._low, start, end)
-        if not match:
-            return []
-        source = self._sources.at(match.start())
-        denied = FoundClaim(0, Event.DENIED, None, source, Status.DENIED, start, end, _CONFIDENCE[Status.DENIED])
-        return [replace(denied, mention=claim.mention, actor=_denier(claim, source)) for claim in taken]
-
-
-def _denier(claim: FoundClaim, source: Source) -> Actor | None:
-    """Return who denies a claim: the side of the source, unless it is the claim's own or none."""
-    return claim.actor.other if claim.actor and (source.side is None or source is claim.source) else source.side

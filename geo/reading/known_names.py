@@ -122,6 +122,10 @@ class KnownNames:
             return "region" if Kind.REGION in kinds and Kind.CITY not in kinds and self.declined is not None else ""
         return next((kind.mention_kind for kind in kinds), "")
 
+    def has_soft_signs(self, surface: str) -> bool:
+        """Whether a name is known but for the apostrophes of its soft signs: Rodyns'ke, Starobil's'k."""
+        return any(mark in surface for mark in "'’ʹ") and self._gazetteer.has_name(surface)
+
     def is_area(self, surface: str) -> bool:
         """Whether a region or a country bears a name, in any case."""
         return any(self._gazetteer.kind(row) in (Kind.REGION, Kind.COUNTRY) for row in self.bearing(surface))

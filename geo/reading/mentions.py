@@ -163,13 +163,9 @@ class MentionFinder:
         for gap_start, gap_end in zip(edges[::2], edges[1::2], strict=True):
             for run in _CAPITALISED.finditer(self._text, gap_start, gap_end):
                 self._turn_to(run.start())
-                found += [(start, end, self._is_soft(start, end)) for start, end in self._named_part(*run.span())]
+                for start, end in self._named_part(*run.span()):
+                    found.append((start, end, self._names.has_soft_signs(self._text[start:end])))
         return iter(self._side_by_side(sorted(found)))
-
-    def _is_soft(self, start: int, end: int) -> bool:
-        """Whether a name is known but for the apostrophes of its soft signs: Rodyns'ke, Starobil's'k."""
-        surface = self._text[start:end]
-        return any(mark in surface for mark in "'’ʹ") and self._gazetteer.has_name(surface)
 
     def _is_known(self, start: int, end: int) -> bool:
         """Whether the gazetteer has a name that was found; one of two words may have been found by its first."""

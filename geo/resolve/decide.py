@@ -23,7 +23,7 @@ from geo.resolve.candidates import Candidates, Floats, gather
 from geo.resolve.evidence import Fighting, FrontEvidence, Term, measure
 from geo.resolve.explain import Weighed, explain
 from geo.resolve.memory import Words, words_around
-from geo.resolve.pairs import Pairs, pairs
+from geo.resolve.pairs import Pairs, heard, pairs
 from geo.resolve.prior import freshness, prior_line
 from geo.resolve.weights import Weights, load_weights
 
@@ -309,14 +309,13 @@ def _settle(candidates: Candidates, single: Floats, double: Pairs) -> list[Float
         scaled = np.exp((scores - np.repeat(np.maximum.reduceat(scores, first), sizes)) / TEMPERATURE)
         return np.asarray(scaled / np.repeat(np.add.reduceat(scaled, first), sizes), dtype=np.float64)
 
-    stated = [(np.exp(one.values), one.subject, one.anchor) for one in double.stated]
+    ends = [(one.odds, one.subject, one.anchor) for one in double.stated]
+    ends += [(one.odds.T, one.anchor, one.subject) for one in double.stated]
     belief = softmax(single)
     for _ in range(_ROUNDS):
         told = single + double.field @ belief[is_candidate]
-        for odds, subject, anchor in stated:
-            for matrix, one, other in ((odds, subject, anchor), (odds.T, anchor, subject)):
-                beside = belief[first[other] : last[other]]
-                told[slices[one]] += np.log(matrix @ beside + belief[last[other]])
+        for odds, one, other in ends:
+            told[slices[one]] += heard(odds, belief[first[other] : last[other] + 1])
         new = softmax(told)
         moved = float(np.abs(new - belief).max())
         belief = _DAMPING * belief + (1 - _DAMPING) * new

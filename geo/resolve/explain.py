@@ -88,7 +88,7 @@ def explain(weighed: Weighed, number: int, best: int) -> str:
             other = one.anchor if one.subject == number else one.subject
             if len(beliefs[other]) == 1:
                 continue  # no place bears its name
-            worth = heard(one.values if one.subject == number else one.values.T, beliefs[other])
+            worth = heard(one.odds if one.subject == number else one.odds.T, beliefs[other])
             words = _stated(weighed, number, best, other, weighed.relations[one.relation])
             reasons.append((float(worth[best] - worth @ rivals), words))
     share = -rivals

@@ -33,11 +33,11 @@ _BREAK = re.compile("\n")
 
 @dataclass(frozen=True)
 class Stated:
-    """What a stated relation says of two mentions, by number: `values[i, j]` in log-odds, subject first."""
+    """What a stated relation says of two mentions, by number: `odds[i, j]` of their candidates, subject first."""
 
     subject: int
     anchor: int
-    values: Floats
+    odds: Floats
     relation: int
 
 
@@ -96,8 +96,8 @@ def _stated(candidates: Candidates, relations: Sequence[FoundRelation], number: 
     for position, relation in enumerate(relations):
         for subject, anchor in _ends(relation):
             if subject in number and anchor in number and subject != anchor:
-                values = _fit(candidates, number[subject], number[anchor], relation)
-                found.append(Stated(number[subject], number[anchor], values, position))
+                odds = np.exp(_fit(candidates, number[subject], number[anchor], relation))
+                found.append(Stated(number[subject], number[anchor], odds, position))
     return found
 
 
@@ -128,13 +128,13 @@ def _fit(candidates: Candidates, subject: int, anchor: int, relation: FoundRelat
     return np.nan_to_num(fit, nan=STATED_FLOOR)
 
 
-def heard(values: Floats, belief: Floats) -> Floats:
-    """Return what each candidate hears from the other end of a stated relation, of which one has a belief.
+def heard(odds: Floats, belief: Floats) -> Floats:
+    """Return what each candidate hears from the other end of a stated relation, of which one has a belief, in log-odds.
 
     That most namesakes of the anchor do not fit "10 km south of it" says nothing; that one does, much. So a stated
     relation is summed over in probability (as belief propagation does), closeness in log-odds (as the mean field does).
     """
-    return np.asarray(np.log(np.exp(values) @ belief[:-1] + belief[-1]))
+    return np.asarray(np.log(odds @ belief[:-1] + belief[-1]))
 
 
 # -- closeness ----------------------------------------------------------------------------------------------------

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from geo.reading.claims import ClaimFinder, FoundClaim
+from geo.reading.claims import ClaimFinder
 from geo.reading.mentions import FoundMention, MentionFinder
 from geo.reading.relations import FoundRelation, RelationFinder
 from geo.reading.sentences import Spans, sentences
 from geo.reading.sources import Sources
 from geo.reading.strikes import FoundStrike, StrikeFinder
+
+if TYPE_CHECKING:
+    from geo.reading.found_claim import FoundClaim
 
 
 @dataclass

@@ -1,12 +1,8 @@
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from geo.reading.language import language_of, stretches
+from geo.reading.language import language_of
 
 
 @pytest.mark.parametrize(
@@ -30,20 +26,3 @@ from geo.reading.language import language_of, stretches
 )
 def test_language_is_told_by_letters_and_small_words(text, lang):
     assert language_of(text) == lang
-
-
-def test_parts_of_a_text_have_their_own_language():
-    text = (
-        "Штаб\nВорог атакував біля Курахового протягом доби.\n\n"
-        "The enemy attacked near Kurakhove all day.\n5\nВраг атаковал вблизи Курахово весь день.\n"
-    )
-    parts = stretches(text)
-    assert [lang for _, _, lang in parts] == ["uk", "en", "ru"]
-    assert text[slice(*parts[1][:2])] == "The enemy attacked near Kurakhove all day.\n5\n"
-
-
-@given(st.text(alphabet="aя ї\nы.", max_size=300))
-def test_parts_cover_any_text(text):
-    parts = stretches(text)
-    assert "".join(text[start:end] for start, end, _ in parts) == text
-    assert all(one[2] != other[2] for one, other in pairwise(parts))
