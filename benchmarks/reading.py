@@ -23,6 +23,7 @@ from benchmarks.processes import BUNDLED, CHECKOUT
 from benchmarks.timing import Figure, interleaved
 from geo import pipeline
 from geo.corrections import Corrections
+from geo.reading import finding
 from geo.reading.documents import report_from_text
 from geo.reading.mentions import MentionFinder
 from geo.reading.sentences import Spans, sentences
@@ -93,17 +94,17 @@ class Stages:
 
     def read(self, report: Report) -> None:
         """Run the stages on one report."""
-        text, lang, worded = report.body, report.lang, pipeline._worded
+        text, lang, worded = report.body, report.lang, finding._worded
         self._last = time.perf_counter()
         spans = self._done("sentences", Spans(sentences(text, lang)))
         mentions = self._done("mentions", MentionFinder(text, spans, self._gazetteer, lang).find())
-        finder = pipeline.RelationFinder(text, spans, mentions, worded(lang, "relations"))
+        finder = finding.RelationFinder(text, spans, mentions, worded(lang, "relations"))
         relations = self._done("relations", finder.find())
-        sources = pipeline.Sources(text, spans, worded(lang, "sources"))
+        sources = finding.Sources(text, spans, worded(lang, "sources"))
         told = worded(lang, "claims", "sides", "sources")
-        claim_finder = pipeline.ClaimFinder(text, spans, mentions, relations, sources, told, date=report.date)
+        claim_finder = finding.ClaimFinder(text, spans, mentions, relations, sources, told, date=report.date)
         claims = self._done("claims and sources", claim_finder.find())
-        strikes = pipeline.StrikeFinder(text, spans, mentions, sources, worded(lang, "strikes", "sources"))
+        strikes = finding.StrikeFinder(text, spans, mentions, sources, worded(lang, "strikes", "sources"))
         self._done("strikes", strikes.find())
         dates = pipeline.EventDates(text, report.date, lang)
         for claim in claims:

@@ -12,16 +12,11 @@ from geo.corrections import Corrections, remembered
 from geo.gazetteer.outlines import Outlines
 from geo.model import Actor, Claim, Event, Mention, Relation, Report, Status, Strike
 from geo.reading.actors import admitted
-from geo.reading.claims import ClaimFinder
 from geo.reading.context import AVAILABLE
 from geo.reading.dates import EventDates
+from geo.reading.finding import find
 from geo.reading.found_claim import CONFIDENCE, FoundClaim
-from geo.reading.lexicon import load_lexicon
-from geo.reading.mentions import FoundMention, MentionFinder
-from geo.reading.relations import RelationFinder
-from geo.reading.sentences import Spans, sentences
-from geo.reading.sources import Sources
-from geo.reading.strikes import FoundStrike, StrikeFinder
+from geo.reading.sentences import Spans
 from geo.resolve import Fighting, Memory, Resolved, resolve
 from geo.resolve.relate import related
 
@@ -29,6 +24,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.gazetteer import Gazetteer
+    from geo.reading.mentions import FoundMention
+    from geo.reading.strikes import FoundStrike
 
 __all__ = ["Reading", "read"]
 
@@ -126,14 +123,9 @@ def read(
     """
     body = report.body
     lang = report.lang if report.lang in AVAILABLE else "en"
-    spans = Spans(sentences(body, lang))
-    mentions = MentionFinder(body, spans, gazetteer, lang).find()
-    relations = RelationFinder(body, spans, mentions, _worded(lang, "relations")).find()
-    sources = Sources(body, spans, _worded(lang, "sources"))
-    claims = ClaimFinder(
-        body, spans, mentions, relations, sources, _worded(lang, "claims", "sides", "sources"), date=report.date
-    ).find()
-    strikes = StrikeFinder(body, spans, mentions, sources, _worded(lang, "strikes", "sources")).find()
+    found = find(body, gazetteer, lang, report.date)
+    mentions, relations, claims, strikes = found.mentions, found.relations, found.claims, found.strikes
+    spans = Spans(found.sentences)
     front = ContactLine.of(control, outlines or Outlines.open()) if control is not None else None
     fighting = _fighting(claims)
     resolved = resolve(
@@ -169,12 +161,6 @@ def read(
         roles=tuple(mentions[index].role for index in kept),
         sentence_spans=tuple(spans.spans),
     )
-
-
-def _worded(lang: str, *tables: str) -> str:
-    """Return the language if its lexicon has what a stage needs, else English, which finds nothing in other words."""
-    words = load_lexicon(lang)
-    return lang if all(table in words for table in tables) else "en"
 
 
 def _fighting(claims: list[FoundClaim]) -> Fighting:
