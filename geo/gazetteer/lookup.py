@@ -72,7 +72,7 @@ def find(
     options = lemmas(name, lang if lang in INFLECTING else None) if inflecting else []
     _add(found, _namesakes(name, found, (row for row, mark in borne if mark == ALIAS), rows), handicapped=False)
     handicapped = bool(found)
-    _add(found, _inflected(options, rows), handicapped=handicapped)
+    _add(found, _inflected(options, rows, on), handicapped=handicapped)
     handicapped = bool(found)
     _add(found, _akin(name, rows), handicapped=handicapped)
     if not found:
@@ -175,16 +175,23 @@ def _namesakes(name: str, known: Mapping[int, Found], aliased: Iterable[int], ro
     return list(found.values())
 
 
-def _inflected(options: Sequence[Lemma], rows: Rows) -> list[Found]:
+def _inflected(options: Sequence[Lemma], rows: Rows, on: dt.date | None) -> list[Found]:
     """Return the rows of which a name is an inflected form, given what it may be a form of."""
     found: dict[int, Found] = {}
     for lemma in options:
         borne = [(row, mark) for row, mark in rows.bearers(lemma.name) if rows.kind(row).is_settlement]
-        known = {row: Found(row, _INFLECTED * _EXACT[mark], f"its name in the {lemma.case}") for row, mark in borne}
+        known = {row: _as_declined(row, mark, lemma, rows, on) for row, mark in borne}
         aliased = (row for row, mark in borne if mark == ALIAS)
         for one in (*known.values(), *_namesakes(lemma.name, known, aliased, rows)):
             found.setdefault(one.row, one)
     return list(found.values())
+
+
+def _as_declined(row: int, mark: int, lemma: Lemma, rows: Rows, on: dt.date | None) -> Found:
+    if mark != FORMER:
+        return Found(row, _INFLECTED * _EXACT[mark], f"its name in the {lemma.case}")
+    once = _formerly(row, lemma.name, rows.place(row), on)
+    return Found(row, _INFLECTED * once.score, f"{once.why}, in the {lemma.case}")
 
 
 def _inflected_akin(options: Sequence[Lemma], rows: Rows) -> list[Found]:

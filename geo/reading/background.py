@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # what is dated longer before the report's day is background
 _FRESH_DAYS = 10
 _UNREAL_REACH = 60
+_LAST_SENTENCE = 250
 _FIGURE = re.compile(r"\d")
 
 
@@ -69,12 +70,29 @@ class Background:
         last = max(trigger.end, mention.end)
         if self._past[0] != start:
             past = [match.span() for match in self._words.history.finditer(self._low, start, end)]
-            self._past = (start, past + self._old_dates(start, end))
+            past += self._old_dates(start, end)
+            self._past = (start, past or self._carried(start, end))
         return any(
             self._reaches(begin, stop, first, last, start)
+            and not self._is_retold(begin, trigger.start)
             and not self._of_another(begin, stop, first, last, start, closed=trigger.start > mention.start)
             for begin, stop in self._past[1]
         )
+
+    def _carried(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return where a sentence says "then", if the one before it told of the past."""
+        order = self._words.order
+        then = order.then.match(self._low, start, end) if order is not None else None
+        if then is None:
+            return []
+        before = self._low.rfind("\n", 0, start) + 1
+        told = self._words.history.search(self._low, max(before, start - _LAST_SENTENCE), start)
+        return [then.span()] if told else []
+
+    def _is_retold(self, begin: int, before: int) -> bool:
+        """Whether words of the past date only what somebody said: "the ministry reported earlier that"."""
+        order = self._words.order
+        return order is not None and order.said_before.match(self._low, begin, before) is not None
 
     def _of_another(self, begin: int, stop: int, first: int, last: int, start: int, *, closed: bool) -> bool:
         """Whether words of the past are said of another place: "X has long been the rear, in Y they dug in".
@@ -97,6 +115,10 @@ class Background:
     def _reaches(self, begin: int, stop: int, first: int, last: int, start: int) -> bool:
         """Whether words of the past at (begin, stop) belong to the clause of a claim at (first, last)."""
         relative = self._words.relative
+        if first < begin and stop < last:
+            # "X, through which they came last winter, was cleared"
+            opened = relative.search(self._low, first, begin)
+            return not (opened and "," in self._low[first : opened.start()] and "," in self._low[stop:last])
         before = stop <= first
         gap = self._low[stop:first] if before else self._low[last:begin]
         if self._cut(gap) or relative.search(gap):

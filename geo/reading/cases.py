@@ -219,7 +219,10 @@ class CaseActors(Actors):
         before = [entry for entry in here if entry.case == "subject" and entry.start < trigger.start]
         acting = [entry for entry in before if not entry.done_to]
         if acting:
-            return acting[-1].side
+            # "the invaders tried to land, both times they were driven off": whoever did that is not named
+            driven = self._cases.done_to_them.search(self._low, acting[-1].end, trigger.start)
+            done_to = event is Event.REPELLED and driven and "," in self._low[acting[-1].end : driven.start()]
+            return acting[-1].side.other if done_to else acting[-1].side
         acts = [entry for entry in here if entry.case == "subject" and not entry.done_to]
         inside = [entry for entry in acts if trigger.start <= entry.start < trigger.end]
         if inside:

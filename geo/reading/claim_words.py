@@ -73,6 +73,8 @@ class ClaimWords:
     oneself: re.Pattern[str]
     pronoun: re.Pattern[str]
     origin: re.Pattern[str]
+    from_side: re.Pattern[str]
+    listed: re.Pattern[str]
     way_before: re.Pattern[str]
     way_after: re.Pattern[str]
     office_after: re.Pattern[str]
@@ -113,6 +115,8 @@ class OrderWords:
     unreal_cut: re.Pattern[str]
     rebuttal: re.Pattern[str]
     retaking: re.Pattern[str]
+    said_before: re.Pattern[str]
+    then: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,7 @@ class CaseWords:
     theirs: re.Pattern[str]
     fire: re.Pattern[str]
     undergone: re.Pattern[str]
+    done_to_them: re.Pattern[str]
     civil: re.Pattern[str]
     weapons: Sequence[tuple[Actor, re.Pattern[str]]]
 
@@ -189,6 +194,8 @@ def claim_words(lang: str) -> ClaimWords:
         oneself=loose(rf"\b(?:{speech})\s+(?:that\s+)?{words['oneself']}$"),
         pronoun=loose(words["pronouns"]),
         origin=loose(words["origin"] + r"\s+$"),
+        from_side=re.compile(rf"(?<!\w)(?:{words['from_side']})\s+$"),
+        listed=re.compile(rf"\s*(?:,|(?:,\s*)?{words['joint']})\s*"),
         way_before=loose(words["way_before"] + r"\s+$"),
         way_after=loose(words["way_after"]),
         office_after=loose(words["office_after"]),
@@ -209,7 +216,7 @@ def claim_words(lang: str) -> ClaimWords:
             rf"['’]s\b|{words['office_after']}|\s+(?:\w+\s+)?(?:{speech})\b(?!\s+(?:{lexicon['sources']['speech_that_acts']}))"
         ),
         office_before=loose(words["office_before"] + r"\s+$") if "office_before" in words else any_of([]),
-        order=_order_words(words) if free else None,
+        order=_order_words(words, speech) if free else None,
         cases=_case_words(words, sides) if free else None,
     )
 
@@ -221,7 +228,7 @@ def _parting(boundary: Sequence[str]) -> Sought:
     return Sought(re.compile(rf";|(?<!\w)(?:,\s*)?(?:{words})(?!\w)"), begins, sign=";")
 
 
-def _order_words(words: dict[str, Any]) -> OrderWords:
+def _order_words(words: dict[str, Any], speech: str) -> OrderWords:
     related = [rf"(?:,\s*)?(?:{'|'.join(words['relative'])})"]
     return OrderWords(
         clause=_parting(words["boundary"]),
@@ -240,6 +247,8 @@ def _order_words(words: dict[str, Any]) -> OrderWords:
         unreal_cut=re.compile(words["unreal_cut"]),
         rebuttal=any_of(words.get("rebuttal", [])),
         retaking=re.compile(words.get("retaking", "(?!)")),
+        then=re.compile(rf"\W{{0,3}}(?:{words['then']})\b"),
+        said_before=re.compile(rf"(?:{words['before_now']})\b[^.;]{{0,90}}?\b(?:{speech})"),
     )
 
 
@@ -258,6 +267,7 @@ def _case_words(words: dict[str, Any], sides: dict[str, Any]) -> CaseWords:
         theirs=any_of(words["theirs"]),
         fire=re.compile(words["fire"]),
         undergone=re.compile(words.get("undergone", r"(?!)")),
+        done_to_them=re.compile(rf"(?<!\w)(?:{words['them']})\s+(?:\w{{2,14}}\s+)?$"),
         civil=any_of(words.get("civil", ())),
         weapons=[(Actor(side), any_of(arms)) for side, arms in sides.get("weapon", {}).items()],
     )

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _ASSAULT = frozenset({Event.ATTACKED, Event.ADVANCED})
 # an advance a stated short way from a place is still one there
 _STILL_THERE_KM = 5.0
+# "KYIV, April 20 (Agency) -": where a report was written, not what it is about
+_DATELINE = re.compile(r"[^\W\d_a-zа-яєіїґё]{3,40}[^\n.,(–—]{0,40}[,(][^\n.–—]{2,60}\s[–—-]{1,2}\s")
 _SHORT_JOINT = 3
 _LOOK_AROUND = 60
 _HEADING_LETTERS = 6
@@ -152,7 +154,7 @@ class ClaimFinder:
         spots = [Spot(self._starts[index], self._mentions[index].end, index) for index in places]
         spots += [Spot(at, at + 1, index, back=True) for at, index in self._pointing_back(start, end, places)]
         self._headed = self._place_of_heading(start, end, first, last)
-        if not spots and first == last and self._headed is not None:
+        if not spots and self._headed is not None:
             spots = [Spot(start, start, self._headed, back=True)]
         reader = FreeOrder(self._low, start, end, order)
         triggers = reader.triggers(self._words.triggers, names) if spots or self._text[end - 1] == ":" else []
@@ -163,13 +165,19 @@ class ClaimFinder:
             self._heading = None
         if self._text[end - 1] == "?":
             told = {}
-        claims = [self._claim(spot.index, trigger, start, end) for spot, trigger in told.items()]
+        # "X was taken, a flag is in the centre of the village" says one thing of it
+        taken = {spot.index for spot, trigger in told.items() if not spot.back and _event(trigger) is Event.CAPTURED}
+        claims = [
+            self._claim(spot.index, trigger, start, end)
+            for spot, trigger in told.items()
+            if not (spot.back and spot.index in taken and _event(trigger) in _ASSAULT)
+        ]
         self._remember(start, end)
         return [claim for claim in claims if claim is not None]
 
     def _place_of_heading(self, start: int, end: int, first: int, last: int) -> int | None:
         """Return the place that a heading names for what comes after it, up to where other names are met."""
-        if first == last:
+        if all(self._is_side(index, start) for index in range(first, last)):
             return self._headed
         mention = self._mentions[first]
         opens = not self._text[max(0, start - 2) : start].strip(" ") or "\n" in self._text[max(0, start - 2) : start]
@@ -232,18 +240,32 @@ class ClaimFinder:
 
     def _places(self, start: int, end: int) -> list[int]:
         """Return the mentions of a sentence at which something may have happened."""
-        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        dateline = _DATELINE.match(self._text, start, end)
+        first, last = bisect_left(self._starts, dateline.end() if dateline else start), bisect_left(self._starts, end)
         return [
             index
             for index in range(first, last)
             if (mention := self._mentions[index]).kind == "settlement"
             and mention.role == "place"
             and index not in self._anchors
+            and not self._is_side(index, start)
             and not self._words.way_before.search(self._text, max(start, mention.start - 40), mention.start)
             and not self._words.office_before.search(self._text, max(start, mention.start - 40), mention.start)
             and not self._words.way_after.match(self._text, mention.end, mention.end + _LOOK_AROUND)
             and not self._words.office_after.match(self._text, mention.end, mention.end + _LOOK_AROUND)
         ]
+
+    def _is_side(self, index: int, start: int) -> bool:
+        """Whether a place only tells from which side an attack came: "from the side of A and B"."""
+        place = self._starts[index]
+        if place < start:
+            return False
+        if self._words.from_side.search(self._low, max(start, place - _LOOK_AROUND), place):
+            return True
+        return index > 0 and self._is_listed_with_last(index) and self._is_side(index - 1, start)
+
+    def _is_listed_with_last(self, index: int) -> bool:
+        return self._words.listed.fullmatch(self._low, self._mentions[index - 1].end, self._starts[index]) is not None
 
     def _pointing_back(self, start: int, end: int, places: Sequence[int]) -> list[tuple[int, int]]:
         """Return (offset, mention) for "the village", "seized it": the place named last before."""
@@ -334,7 +356,7 @@ class ClaimFinder:
             or self._background.is_unreal(trigger, self._mentions[index], start, end)
         ):
             return None
-        if self._came_from(trigger, self._starts[index]):
+        if self._came_from(trigger, index):
             return None
         if name == "claimed_place" and not self._follows_closely(trigger, index):
             return None
@@ -367,9 +389,11 @@ class ClaimFinder:
             self._last_who = (trigger, source, actor)
         return self._last_who[1:]
 
-    def _came_from(self, trigger: Trigger, place: int) -> bool:
+    def _came_from(self, trigger: Trigger, index: int) -> bool:
         """Whether a place is where a movement or the fire came from, not where it went."""
-        order, name = self._words.order, trigger.word_class
+        order, name, place = self._words.order, trigger.word_class, self._starts[index]
+        if order and index and self._starts[index - 1] > trigger.end and self._is_listed_with_last(index):
+            return self._came_from(trigger, index - 1)  # "from A and B"
         moves = ("attacked", "advanced") + (
             ("struck_before", "captured_before") if order is None else ("struck", "entered")
         )
@@ -386,3 +410,7 @@ class ClaimFinder:
             return False
         listed = re.sub(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?\s*(?:,|and)\s*", "", between)
         return self._words.list_before.fullmatch(listed) is not None
+
+
+def _event(trigger: Trigger) -> Event | None:
+    return EVENT_OF.get(trigger.word_class)

@@ -84,8 +84,9 @@ class Context:
             for kind in (*_HEADS_AFTER, "settlement")
         }
         plural = _alternatives(word for kind in _AREAS for word in heads[kind])
+        name = rf"{CAPITAL}[\w'’-]{{1,40}}{heads['list_name']}" if "list_name" in heads else _NAME
         self._list_head = re.compile(
-            rf"(?:(?:{heads['list_joint']}){_NAME}){{0,11}}(?:{heads['list_last_joint']}){_NAME}\s+({plural})(?!\w)"
+            rf"(?:(?:{heads['list_joint']}){name}){{0,11}}(?:{heads['list_last_joint']}){name}\s+({plural})(?!\w)"
         )
         self._plural_end = re.compile(rf"(?:{_alternatives(heads['plural_ends'])})$", re.IGNORECASE)
         self._plural_kind = {kind: re.compile(_alternatives(heads[kind]), re.IGNORECASE) for kind in _AREAS}
@@ -136,6 +137,8 @@ class Context:
             rf"['’]s\s+(?:(?:{_alternatives(heads['settlement'])})\s+(?:of\s+)?)?", re.IGNORECASE
         )
         joints = _alternatives(places["joints"])
+        turns = _alternatives(places.get("list_turns", []))
+        self._list_turn = re.compile(rf"\b(?:{turns})\b" if turns else r"(?!)")
         self._list_joint = re.compile(rf"\s*(?:,|;|,?\s*\b(?:{joints})\b)\s*{article}\s*$|\s*[/–—-]\s*$")
         self._elliptic = (
             Ending(_or_never(places.get("elliptic_before", []))),
@@ -319,6 +322,11 @@ class Context:
         """Whether what follows a name lets it be the end of a phrase, and no subject of a verb."""
         return self._clause_end.match(after) is not None
 
+    def is_area_ahead(self, after: str) -> bool:
+        """Whether the name of a region or district, with its head word, follows a name at once."""
+        name = _CAPITAL_WORD.match(after)
+        return name is not None and any(self._after[kind].match(after[name.end() :]) for kind in ("region", "district"))
+
     def is_list_joint(self, between: str) -> bool:
         """Whether the text between two names only joins members of a list."""
         return len(between) < 16 and self._list_joint.fullmatch(between) is not None
@@ -326,6 +334,10 @@ class Context:
     def leads_to_area(self, between: str) -> bool:
         """Whether the words between a place and an area after it say that the place lies in it."""
         return self._area_link.search(between) is not None and self._area_words.fullmatch(between) is not None
+
+    def is_list_turn(self, between: str) -> bool:
+        """Whether a list begins anew between two of its names: "A, B, as well as C and D of one region"."""
+        return self._list_turn.search(between) is not None
 
     def is_possessive_joint(self, between: str) -> bool:
         """Whether the words between an area and a place after it make the place the area's."""

@@ -76,7 +76,9 @@ class Denials:
         match = self._words.denial_of_that.search(self._low, start, end) if here or before else None
         if match and order is None:
             here = [claim for claim in here if self._mentions[claim.mention].end <= match.start()]
-        taken = [claim for claim in here or before if claim.event in TAKING]
+        taken = [claim for claim in here if claim.event in TAKING] or [
+            claim for claim in before if claim.event in TAKING
+        ]
         match = match if taken else None
         if not match and taken and order is not None and alone:
             match = order.denial.search(self._low, start, end)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.names import fold
+from geo.reading.beside import CAPITAL
 from geo.reading.context import Context, load_context
 from geo.reading.inflected import INFLECTING, has_cyrillic, inflected_spans, is_relative, language_of_words
 from geo.reading.known_names import KnownNames, Rows
@@ -32,7 +33,10 @@ _TOKEN = re.compile(r"[\w'’ʼ]+")
 _REACH = 90
 _REACH_BACK = 36
 _SHORTEST_GUESS = 5
+_CAPITAL_BEFORE = re.compile(rf"(?<!\w)({CAPITAL}[\w'’-]+) $")
 _LONGEST_WORD = 60
+# a name of two words is seldom another's by chance: this much alike is enough
+_LIKE_BOTH = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +141,22 @@ class MentionFinder:
             if joined and start < joined[-1][1]:
                 continue
             self._turn_to(start)
-            longer = (start, end) if has_cyrillic(self._text[start:end]) else self._lengthened(start, end)
-            joined.append(longer)
+            if not has_cyrillic(self._text[start:end]):
+                joined.append(self._lengthened(start, end))
+                continue
+            first = self._first_word_before(start, end)
+            if joined and first < joined[-1][1]:
+                joined.pop()
+            joined.append((first, end))
         return joined
+
+    def _first_word_before(self, start: int, end: int) -> int:
+        """Return where a name begins: before it, if the adjective there makes one name with it in another spelling."""
+        before = _CAPITAL_BEFORE.search(self._text, max(0, start - _LONGEST_WORD), start)
+        if before is None or not is_relative(before[1]):
+            return start
+        both = self._names.of_kind(self._text[before.start(1) : end], "settlement")
+        return before.start(1) if any(score >= _LIKE_BOTH for _, score, _ in both) else start
 
     def _is_second_word(self, start: int, end: int) -> bool:
         """Whether a name is the sort of word that ends a name of two words."""
@@ -329,7 +346,8 @@ class MentionFinder:
         if not located and not self._is_ordinary(surface) and not self._is_akin(surface, around):
             return None, end
         rows = self._names.guessed(surface, fuzzy=strong or settled)
-        unlisted = (settled or context.is_surest(around.before)) and context.ends_clause(around.after)
+        ends = context.ends_clause(around.after) or context.is_area_ahead(around.after)
+        unlisted = (settled or context.is_surest(around.before)) and ends
         # "в Новом Пути": two capitals where a place stands
         if not unlisted and located and self._names.declined is not None and self._has_first_word(surface):
             unlisted, rows = True, rows or self._names.guessed(surface, fuzzy=True)

@@ -106,6 +106,7 @@ class FreeOrder:
         self._end = end
         self._words = words
         self._afar: dict[tuple[int, int], bool] = {}
+        self._opens_line = low.rfind("\n", 0, start) == start - 1 or not low[:start].strip()
 
     def triggers(self, index: WordIndex, names: Sequence[tuple[int, int]]) -> list[Trigger]:
         """Return the words that say something happened, in order; of several that overlap, the longest.
@@ -256,8 +257,9 @@ class FreeOrder:
                 force, aside = force or aside, None
             if self._low[member.start - 1 : member.start] == ":":
                 loose = None
-                # "near X all is better: Y was freed" tells of Y, "X: Y was shelled" of both
-                waiting = waiting if not (member.spots() and self._told_of(waiting, member.start)) else []
+                # "near X all is better: Y was freed", and a line that X heads, tell of Y; "at X: Y was shelled" of both
+                heads = self._told_of(waiting, member.start) or self._heads_line(waiting, clause)
+                waiting = [] if member.spots() and heads else waiting
             listed = member.spots()
             for at, spot in listed:
                 own = self._own(member, at)
@@ -288,6 +290,10 @@ class FreeOrder:
     def _told_of(self, waiting: Sequence[Spot], colon: int) -> bool:
         """Whether the words before a colon say something of the places that wait there, unlike a heading."""
         return bool(waiting) and self._low[waiting[-1].end : colon - 1].strip().count(" ") > 0
+
+    def _heads_line(self, waiting: Sequence[Spot], clause: int) -> bool:
+        """Whether one name before a colon opens its line, as a heading: "Lyman: we took A and entered B"."""
+        return clause == 0 and len(waiting) == 1 and waiting[0].start == self._start and self._opens_line
 
     @staticmethod
     def _own(member: _Member, at: int) -> Trigger | None:

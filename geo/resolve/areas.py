@@ -219,7 +219,8 @@ def _of_lists(
             continue
         first = index
         while first and index - first < _MOST_SHARING and mentions[first - 1].kind == "settlement":
-            if not context.is_list_joint(text[mentions[first - 1].end : mentions[first].start]):
+            between = text[mentions[first - 1].end : mentions[first].start]
+            if not context.is_list_joint(between) or context.is_list_turn(between):
                 break
             first -= 1
             yield first, hint

@@ -112,3 +112,10 @@ def test_the_table_of_inflected_forms_is_found(gazetteer):
         if not wanted & found:
             missed.append(row["form"])
     assert len(missed) <= 0.02 * len(rows), missed
+
+
+def test_a_name_of_long_ago_ranks_low_in_every_case(gazetteer):
+    for written in ("Гришино", "Гришину", "Гришина"):
+        found = {candidate.place.place_id: candidate.score for candidate in gazetteer.lookup(written)}
+        assert found["UA1416021008"] > 0.9
+        assert found.get("UA1416021001", 0.0) < 0.7
