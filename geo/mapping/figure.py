@@ -19,7 +19,7 @@ from string import Template
 from branca.element import Figure
 from xstatic.pkg import leaflet
 
-SCRIPTS = ("core.js", "marks.js", "labels.js", "panel.js", "layers.js", "main.js", "guests.js")
+SCRIPTS = ("core.js", "marks.js", "labels.js", "panel.js", "layers.js", "measure.js", "main.js", "guests.js")
 _URL_HOST = re.compile(r"""(https?://)((?:\{[a-z]\}\.)?)([\w.-]+(?::\d+)?)""", re.IGNORECASE)
 _ATTRIBUTION = re.compile(r'"attribution": "(?:[^"\\]|\\.)*"')
 

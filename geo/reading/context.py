@@ -139,6 +139,7 @@ class Context:
         joints = _alternatives(places["joints"])
         turns = _alternatives(places.get("list_turns", []))
         self._list_turn = re.compile(rf"\b(?:{turns})\b" if turns else r"(?!)")
+        self._begins_joined = re.compile(rf"\s*,?\s*(?:{joints})\b")
         self._list_joint = re.compile(rf"\s*(?:,|;|,?\s*\b(?:{joints})\b)\s*{article}\s*$|\s*[/–—-]\s*$")
         self._elliptic = (
             Ending(_or_never(places.get("elliptic_before", []))),
@@ -334,6 +335,10 @@ class Context:
     def leads_to_area(self, between: str) -> bool:
         """Whether the words between a place and an area after it say that the place lies in it."""
         return self._area_link.search(between) is not None and self._area_words.fullmatch(between) is not None
+
+    def begins_joined(self, between: str) -> bool:
+        """Whether the text after a name joins something else to it: "X and, in another region, Y"."""
+        return self._begins_joined.match(between) is not None
 
     def is_list_turn(self, between: str) -> bool:
         """Whether a list begins anew between two of its names: "A, B, as well as C and D of one region"."""

@@ -31,12 +31,13 @@ if TYPE_CHECKING:
     from geo.resolve.candidates import Candidates
 
 # how the words bind a place to an area, loosest first; what each is worth stands in weights.toml
-PARAGRAPH, SENTENCE, BEFORE, BESIDE, DIRECT = range(1, 6)
+PARAGRAPH, SENTENCE, BEFORE, LISTED, BESIDE, DIRECT = range(1, 7)
 # an area farther away than this many characters says nothing, nor do more than so many of them
 _REACH_BACK, _REACH_ON, _MOST_AREAS, _MOST_SHARING = 1500, 600, 24, 8
 # "Vesele, E Zaporizhzhia": a comma or bracket, and at most a short word that is no sentence's
 _WITHOUT_ITS_WORD = re.compile(r"\s*[,(]\s*(?:[^\W\d_]{1,2}(?:[-/.][^\W\d_]{0,2}){0,2}\s+)?")
 _LONGEST_BETWEEN = 24
+_MARKS_OF_LISTS = " \t-*\u2022\u2013\u2014\u25aa\u25ab#"
 _UKRAINE = "UA"
 _CODE = slice(4)
 
@@ -106,6 +107,7 @@ def area_hints(
     ]
     bare = list(_without_their_word(text, mentions, gazetteer, context))
     found += [*bare, *_shared(text, mentions, bare, context), *_of_lists(text, mentions, found, context)]
+    found += [*_headed(text, mentions, areas), *_of_whole(mentions, areas, sentences, moved)]
     closest: dict[int, dict[str, AreaHint]] = {}
     for index, hint in found:
         have = closest.setdefault(index, {})
@@ -160,11 +162,15 @@ def _binding(
     if "\n" in between.strip(" "):
         return 0
     if here == there:
-        for other in mentions[min(index, area) + 1 : max(index, area)]:
+        others = mentions[min(index, area) + 1 : max(index, area)]
+        for other in others:
             between = between.replace(other.surface, " ", 1)
         before_it = mention.start < named.start
         if context.leads_to_area(between) if before_it else context.is_possessive_joint(between):
-            return DIRECT
+            if before_it and not others and context.begins_joined(between):
+                return SENTENCE if kind == "region" else 0
+            # "A, B and C in one region": the last is, the others may be
+            return LISTED if before_it and any(other.kind == "settlement" for other in others) else DIRECT
         return 0 if kind == "country" else SENTENCE
     if kind != "region" or here in moved:
         return 0
@@ -189,6 +195,41 @@ def _without_their_word(
             continue  # a list of towns
         if (region := _region_so_named(named, gazetteer)) is not None:
             yield index, AreaHint("region", region, named.surface, BESIDE, index + 1)
+
+
+def _headed(
+    text: str, mentions: Sequence[FoundMention], areas: Sequence[tuple[int, AreaHint]]
+) -> Iterator[tuple[int, AreaHint]]:
+    """Yield the district that heads a paragraph for all places in it: "Kupiansk district. ..."."""
+    for at, hint in areas:
+        named = mentions[at]
+        line = text[text.rfind("\n", 0, named.start) + 1 : named.start]
+        after = text[named.end : named.end + 2]
+        if named.kind != "district" or line.strip(_MARKS_OF_LISTS) or after[:1] not in (".", ":", "\n"):
+            continue
+        stop = text.find("\n\n" if after[:1] == "\n" or after[1:] == "\n" else "\n", named.end + 2)
+        for index in range(at + 1, len(mentions)):
+            mention = mentions[index]
+            if (stop >= 0 and mention.start > stop) or mention.kind == "district":
+                break
+            if mention.kind == "settlement":
+                yield index, replace(hint, binding=BEFORE, named_by=at)
+
+
+def _of_whole(
+    mentions: Sequence[FoundMention],
+    areas: Sequence[tuple[int, AreaHint]],
+    sentences: Spans,
+    moved: Collection[int],
+) -> Iterator[tuple[int, AreaHint]]:
+    """Yield the one region of a report that its first sentence names, and no other is named, for all its places."""
+    regions = {hint.key for _, hint in areas if hint.kind == "region"}
+    at, first = next(((at, hint) for at, hint in areas if hint.kind == "region"), (0, None))
+    if first is None or len(regions) > 1 or sentences.index(mentions[at].start):
+        return
+    for index, mention in enumerate(mentions):
+        if mention.kind == "settlement" and sentences.index(mention.start) not in moved:
+            yield index, replace(first, binding=PARAGRAPH, named_by=at)
 
 
 def _shared(
@@ -223,7 +264,7 @@ def _of_lists(
             if not context.is_list_joint(between) or context.is_list_turn(between):
                 break
             first -= 1
-            yield first, hint
+            yield first, replace(hint, binding=LISTED)
 
 
 def _goes_on(text: str, mentions: Sequence[FoundMention], index: int, context: Context) -> bool:

