@@ -10,7 +10,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks import fuzzy, gazetteer, matching, processes, reading, scale
+from benchmarks import distance, fuzzy, gazetteer, matching, processes, reading, scale
 from benchmarks.timing import ROUNDS, Figure
 
 RESULTS = Path(__file__).parent / "results"
@@ -21,12 +21,16 @@ SETS = {
     "scale": scale.run,
     "matching": matching.run,
     "reading": reading.run,
+    "distance": distance.run,
 }
 PACKAGES = (
     "geo-frontline",
     "geopandas",
     "folium",
     "pandas",
+    "pyproj",
+    "geopy",
+    "geographiclib",
     "daachorse",
     "rapidfuzz",
     "ahocorasick_rs",

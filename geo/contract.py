@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from geo.model import Claim, Mention, Relation
+    from geo.model import Claim, Mention, Relation, Strike
     from geo.pipeline import Reading
 
 MENTION_COLUMNS = (
@@ -26,6 +26,7 @@ def as_json(reading: Reading) -> dict[str, Any]:
         "mentions": [_mention(mention) for mention in reading.all_mentions],
         "claims": [_claim(claim, reading.all_mentions[claim.mention]) for claim in reading.all_claims],
         "relations": [_relation(relation, reading.all_mentions) for relation in reading.all_relations],
+        "strikes": [_strike(strike, reading.all_mentions) for strike in reading.all_strikes],
     }
 
 
@@ -101,9 +102,35 @@ def _relation(relation: Relation, mentions: tuple[Mention, ...]) -> dict[str, An
         "measured_km": _rounded(relation.measured_km, 3),
         "measured_bearing_deg": _rounded(relation.measured_bearing_deg, 2),
         "agrees": relation.agrees,
+        "agreement": relation.agreement.value if relation.agreement is not None else None,
         "lat": _rounded(relation.lat, 6),
         "lon": _rounded(relation.lon, 6),
         "uncertainty_m": _rounded(relation.uncertainty_m, 0),
+    }
+
+
+def _strike(strike: Strike, mentions: tuple[Mention, ...]) -> dict[str, Any]:
+    place = mentions[strike.mention] if strike.mention is not None else None
+    return {
+        "category": strike.category,
+        "actor": strike.actor.value if strike.actor else None,
+        "by": strike.by,
+        "target": strike.target,
+        "weapon": strike.weapon,
+        "count": strike.count,
+        "launched": strike.launched,
+        "shot_down": strike.shot_down,
+        "lost": strike.lost,
+        "killed": strike.killed,
+        "wounded": strike.wounded,
+        "missing": strike.missing,
+        "hedge": strike.hedge,
+        "victims": strike.victims,
+        "place_id": place.place_id if place else None,
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "start": strike.start,
+        "end": strike.end,
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -11,10 +10,9 @@ import pandas as pd
 import shapely
 
 from geo.distance import phrase
-from geo.errors import InputError
 from geo.names import fold
+from geo.resolve.relate import stated_location
 from geo.schema import CLAIMS, MENTIONS, PLACES, REGIONS, RELATIONS, STRIKES, UNDECIDED, WGS84, Layer, check
-from geo.uncertainty import located
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -247,6 +245,7 @@ def _relation(reading: Reading, relation: Relation) -> tuple[dict[str, Any], Bas
         "measured_km": relation.measured_km,
         "measured_bearing_deg": relation.measured_bearing_deg,
         "agrees": relation.agrees,
+        "agreement": relation.agreement.value if relation.agreement is not None else None,
         "label": _label(reading, relation, anchor, subject),
         "uncertainty_m": relation.uncertainty_m,
     }
@@ -258,9 +257,8 @@ def _relation(reading: Reading, relation: Relation) -> tuple[dict[str, Any], Bas
         # between a place and itself there is no line
         line = shapely.LineString(ends) if ends[0] != ends[1] else None
     if relation.distance_km is not None or (relation.bearing_deg is not None and subject is None):
-        extent_m = anchor.uncertainty_m or 0.0
-        with suppress(InputError):  # too far to mean much, or out of the world
-            area = located(anchor.lat, anchor.lon, extent_m, relation.distance_km, relation.bearing_deg).shape
+        place = stated_location(relation, anchor, reading.gazetteer)
+        area = place.shape if place is not None else None
     return row, line, area
 
 
@@ -306,7 +304,7 @@ def regions_frame(readings: Iterable[Reading], outline: Outline) -> gpd.GeoDataF
 
 
 def strikes_frame(readings: Iterable[Reading], outline: Outline | None = None) -> gpd.GeoDataFrame:
-    """Return strikes and air-attack tallies (`geo.schema.STRIKES`): at a point, over a region, or with no geometry.
+    """Return strikes, tallies and casualties (`geo.schema.STRIKES`): at a point, over a region, or with no geometry.
 
     Parameters
     ----------
@@ -332,6 +330,11 @@ def strikes_frame(readings: Iterable[Reading], outline: Outline | None = None) -
                     "launched": strike.launched,
                     "shot_down": strike.shot_down,
                     "lost": strike.lost,
+                    "killed": strike.killed,
+                    "wounded": strike.wounded,
+                    "missing": strike.missing,
+                    "hedge": strike.hedge,
+                    "victims": strike.victims,
                     "place_id": mention.place_id if mention else None,
                     "name": (mention.name or mention.surface) if mention else "",
                     "start": strike.start,

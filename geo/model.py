@@ -109,6 +109,14 @@ class Rel(StrEnum):
     ALONG = "along"
 
 
+class Agreement(StrEnum):
+    """How a stated distance or bearing fits the measured one, both places being as sure as they are."""
+
+    AGREES = "agrees"
+    DOUBTFUL = "doubtful"
+    CONTRADICTS = "contradicts"
+
+
 @dataclass(frozen=True, slots=True)
 class Admin:
     """Where a place belongs: ISO country code and the names of the units above it (empty where unknown)."""
@@ -230,6 +238,7 @@ class Relation:
     """A stated relation ("10 km south of X") with what was measured. Indices point into the reading's mentions.
 
     `subject` is None for an event or an unnamed point; `lat`, `lon`, `uncertainty_m` then locate that point.
+    `agrees` is whether `agreement` is `agrees`; both are None where nothing stated can be measured.
     """
 
     report_id: str
@@ -245,6 +254,7 @@ class Relation:
     measured_km: float | None = None
     measured_bearing_deg: float | None = None
     agrees: bool | None = None
+    agreement: Agreement | None = None
     lat: float | None = None
     lon: float | None = None
     uncertainty_m: float | None = None
@@ -277,7 +287,13 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Strike:
-    """A strike or an air-attack tally. Counts are None where the text gives none; `mention` is where it happened."""
+    """A strike, an air-attack tally, casualties told by themselves, or the losses of a side.
+
+    Counts are None where the text gives none; `mention` is where it happened. `killed`, `wounded` and `missing` are
+    people, 0 where the text says that there were none. `hedge` is what stands before such a number ("killed: at
+    least") and `victims` who they were, both as written. Of `losses`, `actor` is the side that lost `count` of its own,
+    as `by` says.
+    """
 
     report_id: str
     date: dt.date
@@ -294,3 +310,8 @@ class Strike:
     start: int
     end: int
     sentence: str
+    killed: int | None = None
+    wounded: int | None = None
+    missing: int | None = None
+    hedge: str = ""
+    victims: str = ""

@@ -19,6 +19,7 @@ from geo.reading.found_claim import CONFIDENCE, FoundClaim
 from geo.reading.sentences import Spans
 from geo.resolve import Fighting, Memory, Resolved, resolve
 from geo.resolve.relate import related
+from geo.resolve.told import told_of, widened
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -146,13 +147,15 @@ def read(
     number = {index: position for position, index in enumerate(kept)}
     decided = tuple(_mention(report, mentions[index], resolved[index], gazetteer) for index in kept)
     decided = (remembered() if corrections is None else corrections).apply(decided, report, gazetteer)
+    told = told_of(body, mentions, relations, lang)
+    decided = widened(decided, [told.get(index) for index in kept], gazetteer)
     countries = _Countries(decided, spans, gazetteer)
     return Reading(
         report=report,
         gazetteer=gazetteer,
         all_mentions=decided,
         all_relations=tuple(
-            related(relation, report, body, decided, number)
+            related(relation, report, body, decided, number, gazetteer)
             for relation in relations
             if relation.anchor in number and (relation.subject is None or relation.subject in number)
         ),
@@ -280,7 +283,8 @@ def _recognised(event: Event, actor: Actor, country: str) -> Event:
 def _strike(report: Report, found: FoundStrike, number: dict[int, int], countries: _Countries) -> Strike:
     at = number.get(found.mention) if found.mention is not None else None
     actor = found.actor
-    if actor is None and at is not None and (country := countries.of(at)) in (Actor.RU, Actor.UA):
+    struck = found.category in ("strike", "air-attack")
+    if struck and actor is None and at is not None and (country := countries.of(at)) in (Actor.RU, Actor.UA):
         actor = Actor(country).other
     return Strike(
         report_id=report.report_id,
@@ -298,4 +302,9 @@ def _strike(report: Report, found: FoundStrike, number: dict[int, int], countrie
         start=found.start,
         end=found.end,
         sentence=report.text[found.start : found.end],
+        killed=found.killed,
+        wounded=found.wounded,
+        missing=found.missing,
+        hedge=found.hedge,
+        victims=found.victims,
     )

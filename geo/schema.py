@@ -161,6 +161,7 @@ RELATIONS = Layer(
         "measured_km": _MAYBE_NUMBER,
         "measured_bearing_deg": _MAYBE_NUMBER,
         "agrees": _MAYBE_FLAG,
+        "agreement": _MAYBE_TEXT,
         "label": _TEXT,
         "uncertainty_m": _MAYBE_NUMBER,
         "sentence": _TEXT,
@@ -190,7 +191,7 @@ STRIKES = Layer(
     {
         "report_id": _TEXT,
         "date": _DATE,
-        "category": _text("strike", "air-attack"),
+        "category": _text("strike", "air-attack", "casualties", "losses"),
         "actor": _MAYBE_TEXT,
         "by": _TEXT,
         "target": _TEXT,
@@ -199,6 +200,11 @@ STRIKES = Layer(
         "launched": _MAYBE_INTEGER,
         "shot_down": _MAYBE_INTEGER,
         "lost": _MAYBE_INTEGER,
+        "killed": _MAYBE_INTEGER,
+        "wounded": _MAYBE_INTEGER,
+        "missing": _MAYBE_INTEGER,
+        "hedge": _TEXT,
+        "victims": _TEXT,
         "place_id": _MAYBE_TEXT,
         "name": _TEXT,
         "start": _INTEGER,
@@ -216,6 +222,21 @@ CONTROL = Layer(
     _POLYGONS,
 )
 FRONT_LINE = Layer("front_line", {"date": _DATE, "source": _TEXT, "length_km": _NUMBER}, _LINES)
+CHANGES = Layer(
+    "changes",
+    {
+        "date_from": _DATE,
+        "date_to": _DATE,
+        "holder_from": _text(*Holder),
+        "holder_to": _text(*Holder),
+        "area_km2": _NUMBER,
+        "sector": _TEXT,
+        "oblast": _TEXT,
+        "is_noise": _FLAG,
+        "source": _TEXT,
+    },
+    _POLYGONS,
+)
 
 LAYERS = {
     layer.name: layer
@@ -229,6 +250,7 @@ LAYERS = {
         STRIKES,
         CONTROL,
         FRONT_LINE,
+        CHANGES,
     )
 }
 

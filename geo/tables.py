@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from geo.contract import MENTION_COLUMNS, as_json, as_rows
-from geo.distance import compass, inverse, phrase
+from geo.distance import UNITS_KM, compass, inverse, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -89,8 +89,8 @@ def candidate_line(candidate: Candidate) -> str:
     return f"{candidate.score:.2f}  {place_line(candidate.place)} ({candidate.why})"
 
 
-def location_json(asked: str, location: Location) -> str:
-    """Return a location as a JSON object in a line, its shape as GeoJSON."""
+def location_json(asked: str, location: Location, said: str = "") -> str:
+    """Return a location as a JSON object in a line, its shape as GeoJSON; `said` is where it is, in words."""
     import shapely
 
     return _dumps(
@@ -99,14 +99,16 @@ def location_json(asked: str, location: Location) -> str:
             "lat": round(location.lat, 6),
             "lon": round(location.lon, 6),
             "radius_m": round(location.radius_m),
+            **({"said": said} if said else {}),
             "shape": orjson.loads(shapely.to_geojson(shapely.set_precision(location.shape, 1e-6))),
         }
     )
 
 
-def location_line(location: Location) -> str:
-    """Return a location as a line for people."""
-    return f"{location.lat:.4f} {location.lon:.4f}  within {location.radius_m / 1000:.1f} km"
+def location_line(location: Location, said: str = "") -> str:
+    """Return a location as a line for people; `said` is where it is, in words."""
+    more = f": {said}" if said else ""
+    return f"{location.lat:.4f} {location.lon:.4f}  within {location.radius_m / 1000:.1f} km{more}"
 
 
 def _measured(first: Choice, second: Choice) -> tuple[float, float]:
@@ -115,8 +117,8 @@ def _measured(first: Choice, second: Choice) -> tuple[float, float]:
     return km, bearing
 
 
-def distance_json(first: Choice, second: Choice) -> str:
-    """Return the distance between two chosen places as a JSON object."""
+def distance_json(first: Choice, second: Choice, *, lang: str = "en", points: int = 8, units: str = "km") -> str:
+    """Return the distance between two chosen places as a JSON object; the options are those of the phrase."""
     km, bearing = _measured(first, second)
     return _dumps(
         {
@@ -124,22 +126,24 @@ def distance_json(first: Choice, second: Choice) -> str:
             "to": second.place.place_id,
             "distance_km": round(km, 3),
             "bearing_deg": round(bearing, 2) if km else None,
-            "phrase": phrase(second.place, first.place),
+            "phrase": phrase(second.place, first.place, lang=lang, points=points, units=units),
             "why": [first.why, second.why],
         }
     )
 
 
-def distance_line(first: Choice, second: Choice) -> str:
-    """Return the distance between two chosen places as a line for people."""
+def distance_line(first: Choice, second: Choice, *, lang: str = "en", points: int = 8, units: str = "km") -> str:
+    """Return the distance between two chosen places as a line for people; the options are those of the phrase."""
     km, bearing = _measured(first, second)
-    way = f", bearing {bearing:.0f}° ({compass(bearing)})" if km else ""
+    way = f", bearing {bearing:.0f}° ({compass(bearing, points)})" if km else ""
     notes = [
         f"  {choice.place.name} is {choice.place.place_id}: {choice.why}"
         for choice in (first, second)
         if choice.namesakes > 1
     ]
-    return "\n".join([f"{km:.1f} km{way}: {second.place.name} is {phrase(second.place, first.place)}", *notes])
+    said = phrase(second.place, first.place, lang=lang, points=points, units=units)
+    subject = f"{second.place.name} is " if lang == "en" else ""
+    return "\n".join([f"{km / UNITS_KM[units]:.1f} {units}{way}: {subject}{said}", *notes])
 
 
 # -- what was read ------------------------------------------------------------------------------------------------
@@ -237,7 +241,7 @@ def reading_table(reading: Reading) -> str:
         parts.append(_grid("Distances", ("stated", "of", "agrees", "measured"), relations))
     parts += _strikes(
         [
-            (s.category, s.target or s.weapon, _tally(s.launched, s.shot_down, s.lost, s.count), s.by)
+            (s.category, _struck(s), _tally(s.launched, s.shot_down, s.lost, s.count), _casualties(s), s.by)
             for s in reading.all_strikes
         ]
     )
@@ -274,7 +278,7 @@ def found_table(day: DayLayers) -> str:
         parts.append(_grid("Distances", ("stated", "of", "measured", "agrees"), rows))
     parts += _strikes(
         [
-            (r.category, r.target or r.weapon, _tally(r.launched, r.shot_down, r.lost, r.count), r.by)
+            (r.category, _struck(r), _tally(r.launched, r.shot_down, r.lost, r.count), _casualties(r), r.by)
             for r in day.strikes.itertuples()
         ]
     )
@@ -285,7 +289,20 @@ def found_table(day: DayLayers) -> str:
 
 
 def _strikes(rows: Sequence[Sequence[object]]) -> list[str]:
-    return [_grid("Strikes and air attacks", ("kind", "what", "count", "on whose word"), rows)] if rows else []
+    columns = ("kind", "what or who", "count", "casualties", "on whose word")
+    return [_grid("Strikes, air attacks and casualties", columns, rows)] if rows else []
+
+
+def _struck(strike: Any) -> str:
+    """Return what was hit or with what; of casualties told by themselves who they were, of losses whose they are."""
+    return strike.target or strike.weapon or strike.victims or (strike.actor if strike.category == "losses" else "")
+
+
+def _casualties(strike: Any) -> str:
+    hedges = dict(part.partition(": ")[::2] for part in strike.hedge.split("; "))
+    numbers = {name: getattr(strike, name) for name in ("killed", "wounded", "missing")}
+    told = ((hedges.get(name, ""), value, name) for name, value in numbers.items() if isinstance(value, Integral))
+    return ", ".join(f"{hedge} {value} {name}".strip() for hedge, value, name in told)
 
 
 def _tally(launched: Any, shot_down: Any, lost: Any, count: Any) -> str:

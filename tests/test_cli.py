@@ -25,9 +25,13 @@ CLAIM_KEYS = {
     *("place_id", "lat", "lon", "event", "actor", "by", "status", "start", "end", "confidence"),
     *("event_from", "event_to"),
 }
+STRIKE_KEYS = {
+    *("category", "actor", "by", "target", "weapon", "count", "launched", "shot_down", "lost", "killed", "wounded"),
+    *("missing", "hedge", "victims", "place_id", "lat", "lon", "start", "end"),
+}
 RELATION_KEYS = {
     *("start", "end", "text", "rel", "subject", "anchor", "anchor_lat", "anchor_lon", "distance_km", "bearing_deg"),
-    *("measured_km", "measured_bearing_deg", "agrees", "lat", "lon", "uncertainty_m"),
+    *("measured_km", "measured_bearing_deg", "agrees", "agreement", "lat", "lon", "uncertainty_m"),
 }
 
 
@@ -72,7 +76,7 @@ def test_map_writes_a_file_and_prints_a_table(geo, report, tmp_path):
     assert "Yelyzavetivka" in page
     assert len(page.encode()) < 900_000
     assert "captured by RU" in out
-    assert "11.1 km south of Kurakhove (report: 10 km)" in out
+    assert "11 km south of Kurakhove (report: 10 km)" in out
     assert err == f"wrote {tmp_path / 'm.html'} ({round((tmp_path / 'm.html').stat().st_size / 1000)} kB)\n"
 
 
@@ -103,7 +107,7 @@ def test_read_jsonl_is_the_contract(geo, report):
     assert (code, err) == (0, "")
     (line,) = out.splitlines()
     said = json.loads(line)
-    assert list(said) == ["file", "report_id", "date", "lang", "mentions", "claims", "relations"]
+    assert list(said) == ["file", "report_id", "date", "lang", "mentions", "claims", "relations", "strikes"]
     assert (said["file"], said["report_id"], said["date"], said["lang"]) == (
         str(report),
         "2024-12-16",
@@ -113,6 +117,7 @@ def test_read_jsonl_is_the_contract(geo, report):
     assert all(set(mention) == MENTION_KEYS for mention in said["mentions"])
     assert all(set(claim) == CLAIM_KEYS for claim in said["claims"])
     assert all(set(relation) == RELATION_KEYS for relation in said["relations"])
+    assert all(set(strike) == STRIKE_KEYS for strike in said["strikes"])
     assert all(TEXT[m["start"] : m["end"]] == m["surface"] for m in said["mentions"])
     (relation,) = said["relations"]
     assert (relation["subject"], relation["anchor"], relation["agrees"]) == ("UA1416013005", "UA1416011001", True)
@@ -323,7 +328,7 @@ def test_locate(geo):
 def test_distance(geo):
     code, out, _ = geo("distance", "Kurakhove", "Yelyzavetivka")
     assert code == 0
-    assert out.startswith("11.1 km, bearing 174° (south): Yelyzavetivka is 11.1 km south of Kurakhove\n")
+    assert out.startswith("11.1 km, bearing 174° (south): Yelyzavetivka is 11 km south of Kurakhove\n")
     assert "the one nearest to Kurakhove" in out
     said = json.loads(geo("distance", "Kurakhove", "Yelyzavetivka", "--json")[1])
     assert said["distance_km"] == pytest.approx(11.089, abs=0.01)

@@ -396,5 +396,5 @@ def test_phrase_needs_positions_and_a_language():
     area = Place("ADM1:UA14", "Donetsk Oblast", Kind.REGION, None, None, 0)
     with pytest.raises(InputError, match=r"Donetsk Oblast \(ADM1:UA14\) has no position to measure from"):
         phrase((48.0, 37.0), area)
-    with pytest.raises(InputError, match="phrases are written in 'en' only, not in 'uk'"):
-        phrase((48.0, 37.0), KURAKHOVE, lang="uk")
+    with pytest.raises(InputError, match="no phrases are written in 'de'; there are some in en, uk, ru"):
+        phrase((48.0, 37.0), KURAKHOVE, lang="de")

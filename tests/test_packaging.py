@@ -127,7 +127,7 @@ def test_the_json_told_has_the_keys_of_the_contract(gazetteer):
     told = json.loads(page.split("```json\n")[1].split("```")[0])
     printed = as_json(geo.read(geo.read_report(CHECKOUT / "data/reports/2024-12-16.txt"), gazetteer))
     assert list(told) == list(printed)
-    for part in ("mentions", "claims", "relations"):
+    for part in ("mentions", "claims", "relations", "strikes"):
         assert {tuple(row) for row in printed[part]} == {tuple(told[part][0])}
 
 

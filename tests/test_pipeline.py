@@ -118,7 +118,7 @@ def test_seed_claims(seed):
 
 @pytest.mark.shared
 def test_seed_strikes(seed):
-    tally, railcars, campus = seed[0].all_strikes
+    tally, soldiers, railcars, campus = seed[0].all_strikes
     assert (tally.category, tally.launched, tally.shot_down, tally.lost, tally.actor) == (
         "air-attack",
         49,
@@ -126,6 +126,10 @@ def test_seed_strikes(seed):
         19,
         "RU",
     )
+    assert (soldiers.category, soldiers.count, soldiers.actor, soldiers.killed) == ("casualties", 30, None, None)
+    assert (soldiers.hedge, soldiers.victims) == ("count: at least", "count: North Korean troops")
+    assert soldiers.by == "Ukraine's military intelligence"
+    assert seed[0].all_mentions[soldiers.mention].surface == "Plekhovo"
     assert (railcars.count, seed[0].all_mentions[railcars.mention].place_id) == (40, "ADM1:UA23")
     assert "SBU" in railcars.by
     assert "National Guard" in campus.target

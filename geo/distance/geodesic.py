@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, overload
 
+from geo.distance.vincenty import check_range, geod, inverse_of_many, out_of_range
 from geo.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,13 +22,8 @@ POINTS_16 = (
     *("west", "west-north-west", "north-west", "north-north-west"),
 )
 
-
-@lru_cache(maxsize=1)
-def geod() -> Any:
-    """Return the WGS 84 ellipsoid as a `pyproj.Geod`; made once, at first use."""
-    from pyproj import Geod
-
-    return Geod(ellps="WGS84")
+# 25 times round the Earth; what is farther is a mistake of units
+MOST_KM = 1_000_000.0
 
 
 @overload
@@ -49,12 +44,13 @@ def inverse(lat1: Any, lon1: Any, lat2: Any, lon2: Any) -> tuple[Any, Any, Any]:
     -------
     km, bearing_deg, back_bearing_deg
         The distance, the bearing at the first position towards the second, and at the second towards the first, from 0
-        to below 360. Bearings of coincident positions are NaN. Floats if all four are numbers, else arrays.
+        to below 360. Bearings of coincident positions are NaN. Floats if all four are numbers, else arrays. Of some
+        hundred pairs and more they lie within 0.1 mm and 1e-8 degrees of the exact ones; of fewer they are exact.
 
     Raises
     ------
     InputError
-        If a latitude or longitude is no number or out of range.
+        If a latitude or longitude is no number or out of range, or shapes do not go together.
 
     Examples
     --------
@@ -70,14 +66,13 @@ def inverse(lat1: Any, lon1: Any, lat2: Any, lon2: Any) -> tuple[Any, Any, Any]:
         forth, back, metres = geod().inv(lon1, lat1, lon2, lat2)
         if metres == 0:
             return 0.0, math.nan, math.nan
-        return metres / 1000, forth % 360.0, back % 360.0
-    at1, at2 = _checked(lat1, lon1), _checked(lat2, lon2)
-    one_lat, one_lon, two_lat, two_lon = np.broadcast_arrays(*at1, *at2)
-    shape = one_lat.shape
-    forth, back, metres = geod().inv(*(np.array(a, dtype=float).ravel() for a in (one_lon, one_lat, two_lon, two_lat)))
-    apart = metres > 0
-    forth, back = np.where(apart, forth % 360.0, np.nan), np.where(apart, back % 360.0, np.nan)
-    return (metres / 1000).reshape(shape), forth.reshape(shape), back.reshape(shape)
+        return metres / 1000, forth % 360.0 % 360.0, back % 360.0 % 360.0  # twice: the first may round up to 360
+    arrays = broadcast(
+        *(numbers(lat1, "latitude"), numbers(lon1, "longitude"), numbers(lat2, "latitude"), numbers(lon2, "longitude"))
+    )
+    km, forth, back = inverse_of_many(*(np.ascontiguousarray(values).reshape(-1) for values in arrays))
+    shape = arrays[0].shape
+    return km.reshape(shape), forth.reshape(shape), back.reshape(shape)
 
 
 @overload
@@ -106,7 +101,8 @@ def destination(lat: Any, lon: Any, bearing_deg: Any, distance_km: Any) -> tuple
     Raises
     ------
     InputError
-        If a position is out of range, a bearing is not finite, or a distance is negative or not finite.
+        If a position is out of range, a bearing is not finite, a distance is negative, not finite or beyond a million
+        kilometres, or shapes do not go together.
 
     Examples
     --------
@@ -116,17 +112,21 @@ def destination(lat: Any, lon: Any, bearing_deg: Any, distance_km: Any) -> tuple
     """
     import numpy as np
 
-    numbers = all(isinstance(value, float | int) for value in (lat, lon, bearing_deg, distance_km))
-    start = _checked(lat, lon)
-    bearing, km = _numbers(bearing_deg, "bearing"), _numbers(distance_km, "distance")
+    single = all(isinstance(value, float | int) for value in (lat, lon, bearing_deg, distance_km))
+    lats, lons = numbers(lat, "latitude"), numbers(lon, "longitude")
+    check_range(lats, 90, "latitude")
+    check_range(lons, 180, "longitude")
+    bearing, km = numbers(bearing_deg, "bearing"), numbers(distance_km, "distance")
     if not np.isfinite(bearing).all():
         raise InputError("a bearing is not a finite number of degrees")
     if not (np.isfinite(km) & (km >= 0)).all():
         raise InputError("a distance is negative or not a finite number of kilometres")
-    arrays = np.broadcast_arrays(start[1], start[0], bearing, km * 1000)
+    if (km > MOST_KM).any():
+        raise InputError(f"a distance of {km.max():g} km is no way on the Earth; up to {MOST_KM:,.0f} km count")
+    arrays = broadcast(lons, lats, bearing, km * 1000)
     shape = arrays[0].shape
     lons, lats, _ = geod().fwd(*(np.array(a, dtype=float).ravel() for a in arrays))
-    if numbers:
+    if single:
         return float(lats[0]), float(lons[0])
     return lats.reshape(shape), lons.reshape(shape)
 
@@ -159,31 +159,43 @@ def compass(bearing_deg: float, points: int = 8) -> str:
     return names[math.floor(bearing_deg % 360.0 / (360 / points) + 0.5) % points]
 
 
-def _numbers(value: Any, what: str) -> Floats:
+def numbers(value: Any, what: str) -> Floats:
+    """Return numbers as an array of one dimension at least; text is refused even if it reads as a number.
+
+    Raises
+    ------
+    InputError
+        If they are no numbers.
+    """
+    import numpy as np
+
+    given = np.asarray(value)
+    if given.dtype.kind in "iufO" and not (given.dtype.kind == "O" and any(isinstance(v, str) for v in given.flat)):
+        try:
+            return np.atleast_1d(given.astype(np.float64, copy=False))
+        except (TypeError, ValueError, OverflowError) as error:
+            raise InputError(f"a {what} is not a number") from error
+    raise InputError(f"a {what} is not a number")
+
+
+def broadcast(*arrays: Floats) -> tuple[Floats, ...]:
+    """Return arrays of one shape.
+
+    Raises
+    ------
+    InputError
+        If their shapes do not go together.
+    """
     import numpy as np
 
     try:
-        return np.atleast_1d(np.asarray(value, dtype=float))
-    except (TypeError, ValueError) as error:
-        raise InputError(f"a {what} is not a number") from error
-
-
-def _checked(lat: Any, lon: Any) -> tuple[Floats, Floats]:
-    import numpy as np
-
-    lats, lons = _numbers(lat, "latitude"), _numbers(lon, "longitude")
-    for values, limit, what in ((lats, 90, "latitude"), (lons, 180, "longitude")):
-        wrong = ~(np.abs(values) <= limit)
-        if wrong.any():
-            raise _out_of_range(what, float(values[wrong][0]), limit)
-    return lats, lons
+        return tuple(np.broadcast_arrays(*arrays))
+    except ValueError as error:
+        shapes = ", ".join("x".join(map(str, array.shape)) for array in arrays)
+        raise InputError(f"arrays of {shapes} values; give as many of each, or one") from error
 
 
 def _check_scalar(lat: float, lon: float) -> None:
     for value, limit, what in ((lat, 90, "latitude"), (lon, 180, "longitude")):
         if not abs(value) <= limit:
-            raise _out_of_range(what, value, limit)
-
-
-def _out_of_range(what: str, value: float, limit: int) -> InputError:
-    return InputError(f"{what} {value:g} is out of range; degrees from -{limit} to {limit} count")
+            raise out_of_range(what, value, limit)

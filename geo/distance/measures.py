@@ -33,6 +33,24 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _NEVER = "(?!)"
 _CYRILLIC, _LATIN = re.compile(r"[\u0400-\u04ff]"), re.compile("[A-Za-z]")
 _LETTER_JOINT = r"[.\-]{0,2}"
+ABOUT, RANGE, WITHIN = "about", "to", "within"
+_UNITS = {1.0: "km", 1.609344: "mi", 0.001: "m"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A distance as written.
+
+    `km` is the middle of a range, whose ends are `range_km`; `also_km` is the conversion in brackets, if there is one.
+    `hedge` is what stands beside the number: nothing, "about", "more than", "up to", "within", or "to" for a range.
+    `unit` is the one it was written in: "km", "mi" or "m".
+    """
+
+    km: float
+    hedge: str
+    unit: str
+    range_km: tuple[float, float] | None = None
+    also_km: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +61,7 @@ class Measures:
     quantity: re.Pattern[str]
     unit: re.Pattern[str]
     exact: re.Pattern[str]
+    hedges: tuple[tuple[str, re.Pattern[str]], ...]
     numbers: tuple[tuple[re.Pattern[str], float], ...]
     units: tuple[tuple[re.Pattern[str], float], ...]
     half_more: re.Pattern[str]
@@ -135,20 +154,65 @@ def quantity_km(match_text: str, lang: str | None = None) -> tuple[float, bool]:
     >>> quantity_km("за півтора кілометра"), quantity_km("менее чем в двадцати пяти километрах")
     ((1.5, False), (25.0, True))
     """
+    found = quantity(match_text, lang)
+    return found.km, found.hedge not in ("", WITHIN)
+
+
+def quantity(match_text: str, lang: str | None = None) -> Quantity:
+    """Return a distance matched by the fragment `quantity` as written, with its hedge, unit and conversion.
+
+    Parameters
+    ----------
+    match_text
+        The text.
+    lang
+        The language it is in; by default the first of `LANGUAGES` that reads it.
+
+    Raises
+    ------
+    InputError
+        If the text is no such quantity.
+
+    Examples
+    --------
+    >>> quantity("up to 7 km (4.3 miles)")
+    Quantity(km=7.0, hedge='up to', unit='km', range_km=None, also_km=6.920179)
+    """
     text = match_text.strip()
     for one in (lang,) if lang else languages_in(text):
         read = measures(one)
         match = read.quantity.fullmatch(text) if len(text) <= _LONGEST_QUANTITY else None
-        if match is None:
-            continue
-        found = match.groupdict()
-        unit = found["unit"] or found["unit2"] or found["unit3"]
-        factor = next(km for pattern, km in read.units if pattern.fullmatch(unit))
-        low, high = found["low"] or found["low2"], found["high"] or found["high2"]
-        values = [_value(written, read) for written in (low, high) if written] or [1.0]
-        hedged = bool(read.exact.sub("", found["lead"] or found["lead2"] or found["lead3"] or "").strip())
-        return round(sum(values) / len(values) * factor, 6), hedged or low is not None or found["unit2"] is not None
+        if match is not None:
+            return _quantity_of(match, read, one)
     raise InputError(f"no distance: {match_text[:60]!r}; write '10 km', '5 miles' or 'seven kilometres'")
+
+
+def _quantity_of(match: re.Match[str], read: Measures, lang: str) -> Quantity:
+    found = match.groupdict()
+    unit = found["unit"] or found["unit2"] or found["unit3"]
+    factor = next(km for pattern, km in read.units if pattern.fullmatch(unit))
+    low, high = found["low"] or found["low2"], found["high"] or found["high2"]
+    values = [_value(written, read) for written in (low, high) if written] or [1.0]
+    lead = found["lead"] or found["lead2"] or found["lead3"] or ""
+    return Quantity(
+        km=round(sum(values) / len(values) * factor, 6),
+        hedge=RANGE if low is not None else _hedge(lead, read, guessed=found["unit2"] is not None),
+        unit=_UNITS[factor],
+        range_km=(round(values[0] * factor, 6), round(values[1] * factor, 6)) if low is not None else None,
+        also_km=_converted(found["also"], read, lang),
+    )
+
+
+def _converted(bracket: str | None, read: Measures, lang: str) -> float | None:
+    inner = bracket.strip(" ()") if bracket else ""
+    return quantity(inner, lang).km if read.quantity.fullmatch(inner) else None
+
+
+def _hedge(lead: str, read: Measures, *, guessed: bool) -> str:
+    """Return the kind of hedge that stands before a number; a number after its unit is a guess."""
+    kind = next((kind for kind, pattern in read.hedges if pattern.search(lead)), "")
+    blurred = bool(read.exact.sub("", lead).strip())
+    return kind or (ABOUT if blurred or guessed else "")
 
 
 def _value(written: str, read: Measures) -> float:
@@ -206,6 +270,7 @@ def measures(lang: str) -> Measures:
         quantity=_compiled(quantity),
         unit=_compiled(parts["measure"]),
         exact=_compiled(rf"(?<!\w)(?:{table['lead']})(?!\w)"),
+        hedges=tuple((kind, _compiled(rf"(?<!\w)(?:{pattern})(?!\w)")) for kind, pattern in table["kinds_of_hedge"]),
         numbers=tuple(
             (_compiled(pattern), float(value)) for entries in table["numbers"].values() for pattern, value in entries
         ),
@@ -276,7 +341,7 @@ def _quantity(table: dict[str, Any]) -> str:
         forms.append(rf"(?P<lead3>{opening})(?<!\w)(?:{single['lead']}){_GAP}(?P<unit3>{single['unit']})(?!\w)")
     else:
         forms.append(rf"(?P<lead3>{_NEVER})(?P<unit3>{_NEVER})")
-    converted = rf"(?:\s{{0,2}}\([^()\n]{{1,30}}?{unit}\))?"
+    converted = rf"(?:\s{{0,2}}(?P<also>\([^()\n]{{1,30}}?{unit}\)))?"
     return filled(_any(forms) + converted, _PLAIN)
 
 

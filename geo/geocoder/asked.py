@@ -83,7 +83,11 @@ def understood(query: object, is_country: Callable[[str], bool]) -> Asked:
         return _structured(query)
     text = _checked(query, "query")
     relation = parse(text)
-    parts = _small_first(_parts(relation.anchor if relation else text), is_country)
+    named = relation.anchor if relation else text
+    # "in X" asks for X itself; what lies along or from a line is told from no place
+    if relation is not None and (relation.distance_km == 0 or relation.line):
+        named, relation = (text if relation.line else relation.anchor), None
+    parts = _small_first(_parts(named), is_country)
     if not parts:
         raise GeocoderQueryError(f"no name in the query {text[:60]!r}")
     name, *areas = parts

@@ -17,7 +17,7 @@ from geo.geocoder.ranking import ALIKE, Box, Ranked, inside, ranked
 from geo.locating import described
 from geo.model import LANGUAGES, SETTLEMENT_KINDS, Candidate, Kind
 from geo.names import skeleton
-from geo.uncertainty import located
+from geo.uncertainty import located_from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -192,9 +192,8 @@ class Offline:
 
 
 def _told(text: str, relation: Phrase, candidate: Candidate, anchor: Location) -> Location:
-    extent_m = candidate.place.uncertainty_m
     try:
-        at = located(anchor.latitude, anchor.longitude, extent_m, relation.distance_km, relation.bearing_deg)
+        at = located_from(candidate.place, relation.distance_km, relation.bearing_deg)
     except InputError as error:
         raise GeocoderQueryError(f"{text[:60]!r}: {error}") from error
     return answers.told(text.strip(), relation, at, anchor)

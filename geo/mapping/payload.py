@@ -32,9 +32,12 @@ _COLUMNS = {
     ),
     "undecided": "surface rank name note confidence report_id sentence source url why",
     "claims": "name event actor by status sentence confidence uncertainty_m source url date",
-    "relations": "part text rel subject_name anchor_name agrees label uncertainty_m sentence source url",
+    "relations": "part text rel subject_name anchor_name agrees agreement label uncertainty_m sentence source url",
     "regions": "name kind mentions sentence source url",
-    "strikes": "category actor by target weapon count launched shot_down lost name sentence source url",
+    "strikes": (
+        "category actor by target weapon count launched shot_down lost killed wounded missing hedge victims name"
+        " sentence source url"
+    ),
     "control": "holder basis source area_km2 date",
     "front_line": "source length_km date",
 }
@@ -148,11 +151,15 @@ def _add_words(layers: dict[str, Any], frames: dict[str, gpd.GeoDataFrame], text
     layers["claims"]["text"]["words"] = [
         texts(wording.claim_words(*row)) for row in zip(*_lists(claims, "event", "actor", "status"), strict=True)
     ]
-    tallies = zip(*(layers["strikes"]["data"][key] for key in ("count", "launched", "shot_down", "lost")), strict=True)
+    data = layers["strikes"]["data"]
+    tallies = zip(*(data[key] for key in ("count", "launched", "shot_down", "lost")), strict=True)
+    people = zip(*(data[key] for key in ("killed", "wounded", "missing")), strict=True)
     told = zip(*_lists(strikes, "category", "actor", "weapon", "target"), strict=True)
     layers["strikes"]["text"]["words"] = [
-        texts(wording.strike_words(*map(_text, row), tally=tuple(map(_whole, tally))))
-        for row, tally in zip(told, tallies, strict=True)
+        texts(
+            wording.strike_words(*map(_text, row), tally=tuple(map(_whole, tally)), casualties=tuple(map(_whole, hurt)))
+        )
+        for row, tally, hurt in zip(told, tallies, people, strict=True)
     ]
     in_words: Callable[[str], str] = wording.alternatives_words
     layers["places"]["text"]["alternatives"] = [texts(in_words(text)) for text in places["alternatives"].tolist()]

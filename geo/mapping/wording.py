@@ -38,6 +38,14 @@ _EVENTS = {
     Event.DENIED: "Loss denied by {forces}",
 }
 
+_STRIKES = {
+    "strike": "Strike",
+    "air-attack": "Air attack",
+    "casualties": "Casualties",
+    "losses": "Losses",
+}
+_OF_WHOM = {"casualties": "of an attack by", "losses": "of"}
+
 
 def date_words(date: dt.date) -> str:
     """Return a date in words, the same under every locale.
@@ -65,18 +73,26 @@ def claim_words(event: str, actor: str, status: str) -> str:
 
 
 def strike_words(
-    category: str, actor: str, weapon: str, target: str, *, tally: tuple[int | None, ...] = (None, None, None, None)
+    category: str,
+    actor: str,
+    weapon: str,
+    target: str,
+    *,
+    tally: tuple[int | None, ...] = (None, None, None, None),
+    casualties: tuple[int | None, ...] = (None, None, None),
 ) -> str:
-    """Return what a strike or an air-attack tally says.
+    """Return what a strike, an air-attack tally, casualties or the losses of a side say.
 
     Parameters
     ----------
     category
-        `strike` or `air-attack`.
+        `strike`, `air-attack`, `casualties` or `losses`.
     actor, weapon, target
         As in the layer; empty where the report gives none.
     tally
         How many in all, launched, shot down and lost; None where the report gives no number.
+    casualties
+        How many people were killed, wounded and went missing; None where the report gives no number.
 
     Examples
     --------
@@ -84,16 +100,26 @@ def strike_words(
     'Air attack by Russian forces: drones; 49 launched, 27 shot down, 19 lost or untracked'
     >>> strike_words("strike", "UA", "", "railcars", tally=(40, None, None, None))
     'Strike by Ukrainian forces on railcars; number: 40'
+    >>> strike_words("casualties", "", "", "", casualties=(2, 5, None))
+    'Casualties; 2 killed, 5 wounded'
+    >>> strike_words("losses", "RU", "", "", tally=(1230, None, None, None))
+    'Losses of Russian forces, as claimed; number: 1230'
     """
-    words = "Air attack" if category == "air-attack" else "Strike"
+    words = _STRIKES[category]
     if actor:
-        words += f" by {FORCES[Actor(actor)] if actor in FORCES else actor}"
+        words += f" {_OF_WHOM.get(category, 'by')} {FORCES[Actor(actor)] if actor in FORCES else actor}"
+    if category == "losses":
+        words += ", as claimed"
     if target:
         words += f" on {target}"
     if weapon:
         words += f": {weapon}"
-    forms = ("number: {}", "{} launched", "{} shot down", "{} lost or untracked")
-    told = [form.format(number) for form, number in zip(forms, tally, strict=True) if number is not None]
+    forms = (
+        *("number: {}", "{} launched", "{} shot down", "{} lost or untracked"),
+        *("{} killed", "{} wounded", "{} missing"),
+    )
+    numbers = zip(forms, (*tally, *casualties), strict=True)
+    told = [form.format(number) for form, number in numbers if number is not None]
     return words + (f"; {', '.join(told)}" if told else "")
 
 

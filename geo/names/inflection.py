@@ -322,6 +322,11 @@ def languages_of(name: str) -> str:
     return "uk" if ukrainian else "ru"
 
 
+def fixed_words() -> frozenset[str]:
+    """Return the words from which on a name stays as it is: Ростов-на-Дону, Імені Шевченка."""
+    return _tables().fixed_from
+
+
 def _phrase(words: list[str], langs: str) -> tuple[Lemma, ...]:
     """Return the nominatives of a name of several words, which must agree."""
     tables = _tables()

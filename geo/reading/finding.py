@@ -65,7 +65,8 @@ def _find(text: str, gazetteer: Gazetteer, lang: str, date: dt.date) -> Found:
     sources = Sources(text, spans, _worded(lang, "sources"))
     worded = _worded(lang, "claims", "sides", "sources")
     claims = ClaimFinder(text, spans, mentions, relations, sources, worded, date=date).find()
-    strikes = StrikeFinder(text, spans, mentions, sources, _worded(lang, "strikes", "sources")).find()
+    worded = _worded(lang, "strikes", "casualties", "claims", "sides", "sources")
+    strikes = StrikeFinder(text, spans, mentions, sources, worded, date=date).find()
     return Found(list(spans.spans), list(mentions), list(relations), claims, strikes)
 
 

@@ -1,4 +1,4 @@
-"""Strikes and air-attack tallies: what was hit, with what, and how many were launched, shot down and lost."""
+"""Strikes, casualties and tallies: what was hit, with what, how many were launched, shot down, killed, wounded."""
 
 from __future__ import annotations
 
@@ -10,36 +10,24 @@ from typing import TYPE_CHECKING
 
 from geo.model import Actor
 from geo.reading.beginnings import Sought
+from geo.reading.casualty_records import PLACE_KINDS, CasualtyRecords
+from geo.reading.found_strike import FoundStrike
 from geo.reading.lexicon import load_lexicon
+from geo.reading.numerals import numerals
 from geo.reading.sources import UNATTRIBUTED, Sources
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from geo.reading.mentions import FoundMention
+    from geo.reading.numerals import Numerals
     from geo.reading.sentences import Spans
+
+__all__ = ["FoundStrike", "StrikeFinder"]
 
 _MOST_PLAUSIBLE = 5000
 _TARGET_REACH = 60
-_PLACE_KINDS = ("settlement", "region", "facility", "district")
-
-
-@dataclass(frozen=True, slots=True)
-class FoundStrike:
-    """A strike or a tally before its place is decided."""
-
-    category: str
-    actor: Actor | None
-    by: str
-    target: str
-    weapon: str
-    count: int | None
-    launched: int | None
-    shot_down: int | None
-    lost: int | None
-    mention: int | None
-    start: int
-    end: int
 
 
 class StrikeFinder:
@@ -51,10 +39,19 @@ class StrikeFinder:
         The text and what was found in it.
     lang
         Whose words decide.
+    date
+        The day it reports on, if known: casualties dated long before are history.
     """
 
     def __init__(
-        self, text: str, sentences: Spans, mentions: Sequence[FoundMention], sources: Sources, lang: str = "en"
+        self,
+        text: str,
+        sentences: Spans,
+        mentions: Sequence[FoundMention],
+        sources: Sources,
+        lang: str = "en",
+        *,
+        date: dt.date | None = None,
     ) -> None:
         self._text = text
         self._sentences = sentences
@@ -62,6 +59,7 @@ class StrikeFinder:
         self._starts = [mention.start for mention in mentions]
         self._sources = sources
         self._words = _load(lang)
+        self._casualties = CasualtyRecords(text, sentences, mentions, sources, lang=lang, date=date, by=self._by)
 
     def find(self) -> list[FoundStrike]:
         """Return the strikes in the order of the text; a tally told over several sentences is one."""
@@ -71,10 +69,14 @@ class StrikeFinder:
             if tally and "\n" in self._text[tally[-1][1] : start]:
                 found += self._tally(tally)
                 tally = []
-            if self._is_tally(start, end, goes_on=bool(tally)):
+            losses = self._casualties.losses(start, end)
+            if losses is not None:
+                found.append(losses)
+            elif self._is_tally(start, end, goes_on=bool(tally)):
                 tally.append((start, end))
+                self._casualties.add(found, [], start, end)
             else:
-                found += self._strike(start, end)
+                self._casualties.add(found, self._strike(start, end), start, end)
         return sorted(found + self._tally(tally), key=lambda strike: strike.start)
 
     # -- tallies ------------------------------------------------------------------------------------------------
@@ -124,7 +126,7 @@ class StrikeFinder:
         """Return the count that a pattern's verb governs, in figures or words."""
         for match in pattern.finditer(self._text, start, end):
             written = next((part for part in match.groups() if part), None)
-            value = self._words.value(written) if written else None
+            value = self._words.numbers.value(written) if written else None
             if value is not None and value <= _MOST_PLAUSIBLE:
                 return value
         return None
@@ -140,7 +142,7 @@ class StrikeFinder:
             if target is not None and not re.search(r"[;:]", self._text[verb.end() : target.start()]):
                 count = words.leading_number.match(self._text, verb.end())
                 phrase = self._phrase(verb.end(), target.end(), end)
-                return [self._hit(verb, phrase, words.value(count.group(1)) if count else None, start, end)]
+                return [self._hit(verb, phrase, words.numbers.value(count.group(1)) if count else None, start, end)]
         for verb in words.verb_after.finditer(self._text, start, end) if words.verb_after else ():
             # "the depot was hit" without a verb of its own: what was hit stands first
             first = max(start, verb.start() - _TARGET_REACH)
@@ -205,7 +207,7 @@ class StrikeFinder:
         inside = [
             index
             for index in range(bisect_left(self._starts, start), bisect_left(self._starts, end))
-            if self._mentions[index].kind in _PLACE_KINDS and self._mentions[index].role == "place"
+            if self._mentions[index].kind in PLACE_KINDS and self._mentions[index].role == "place"
         ]
         after = [index for index in inside if self._mentions[index].start >= offset]
         return after[0] if after else (inside[-1] if inside else None)
@@ -240,31 +242,15 @@ class _Words:
     phrase_end: re.Pattern[str]
     article: re.Pattern[str]
     sides: Sequence[tuple[Actor, re.Pattern[str]]]
-    units: dict[str, int]
-
-    def value(self, written: str) -> int | None:
-        """Return a number written in figures or words."""
-        plain = re.sub(r"[’ʼ]", "'", written.strip().lower())
-        figures = re.sub(r"[,\s]", "", plain)
-        if figures.isdecimal():
-            return int(figures)
-        parts = [self.units[part] for part in re.split(r"[\s-]+", plain) if part in self.units]
-        return sum(parts) if parts else None
+    numbers: Numerals
 
 
 @lru_cache(maxsize=8)
 def _load(lang: str) -> _Words:
     lexicon = load_lexicon(lang)
     words = lexicon["strikes"]
-    # the forms of one number stand in one entry
-    numbers = [
-        *enumerate(words["number_words"]),
-        *((10 * tens, word) for tens, word in enumerate(words["tens"], 2)),
-        *((100 * hundreds, word) for hundreds, word in enumerate(words.get("hundreds", ()), 1)),
-    ]
-    units = {form: value for value, forms in numbers for form in forms.split()}
-    names = "|".join(sorted(units, key=len, reverse=True)).replace("'", "['’ʼ]")
-    number = rf"({words['figures']}|(?:{names})(?:[\s-](?:{names})){{0,2}})"
+    numbers = numerals(lang)
+    number = rf"({words['figures']}|(?:{numbers.word})(?:[\s-](?:{numbers.word})){{0,2}})"
     quantity = rf"(?:(?:{'|'.join(words['hedges'])})\s+)?{number}"
     parts = {"QUANTITY": quantity, "WEAPON": "|".join(words["weapons"])}
 
@@ -295,5 +281,5 @@ def _load(lang: str) -> _Words:
         phrase_end=re.compile(rf"\s+(?:{'|'.join(words['phrase_end'])})\b|[,.;:]", re.IGNORECASE),
         article=re.compile(rf"^\s*(?:{'|'.join(words['articles'])})\s+", re.IGNORECASE),
         sides=[(side, any_of([*lexicon["sides"][side], *lexicon["sides"]["adjective"][side]])) for side in Actor],
-        units=units,
+        numbers=numbers,
     )

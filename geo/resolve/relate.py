@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING
 
 from geo.distance import inverse
 from geo.errors import InputError
-from geo.model import Mention, Rel, Relation, Report
-from geo.uncertainty import Location, located
+from geo.model import Agreement, Mention, Rel, Relation, Report
+from geo.uncertainty import Hedge, Location, Wording, agreement, located, place_size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from geo.gazetteer import Gazetteer
     from geo.reading.relations import FoundRelation
-
-# a stated distance is rounded, and measured from a town's edge as often as from its centre
-_ROUNDING_SHARE, _LEAST_SLACK_KM = 0.15, 1.5
-_HALF_ANGLE_DEG = 22.5
 
 
 def related(
-    relation: FoundRelation, report: Report, body: str, mentions: Sequence[Mention], number: Mapping[int, int]
+    relation: FoundRelation,
+    report: Report,
+    body: str,
+    mentions: Sequence[Mention],
+    number: Mapping[int, int],
+    gazetteer: Gazetteer,
 ) -> Relation:
     """Return a found relation with what was measured, or, without a subject, with the point that it locates.
 
@@ -35,17 +37,21 @@ def related(
         The mentions kept, decided.
     number
         From indices of all mentions found to those of `mentions`.
+    gazetteer
+        Where the places are from.
     """
     anchor = mentions[number[relation.anchor]]
     subject = mentions[number[relation.subject]] if relation.subject is not None else None
-    measured_km = measured_bearing = agrees = lat = lon = uncertainty_m = None
+    measured_km = measured_bearing = verdict = lat = lon = uncertainty_m = None
     if anchor.lat is not None and anchor.lon is not None:
         if subject is not None and subject.lat is not None and subject.lon is not None:
             measured_km, measured_bearing, _ = inverse(anchor.lat, anchor.lon, subject.lat, subject.lon)
-            agrees = _agrees(relation, measured_km, measured_bearing, anchor, subject)
+            blur_km = (_own_m(anchor, gazetteer) + _own_m(subject, gazetteer)) / 1000
+            stated = relation.distance_km, relation.bearing_deg
+            verdict = agreement(*stated, measured_km, measured_bearing, blur_km=blur_km)
             lat, lon, uncertainty_m = subject.lat, subject.lon, subject.uncertainty_m
         elif relation.rel in (Rel.DISTANCE, Rel.DIRECTION, Rel.NEAR):
-            place = _place(relation, anchor.lat, anchor.lon, anchor.uncertainty_m or 0.0)
+            place = stated_location(relation, anchor, gazetteer)
             if place is not None:
                 lat, lon, uncertainty_m = place.lat, place.lon, place.radius_m
     return Relation(
@@ -61,31 +67,50 @@ def related(
         approx=relation.approx,
         measured_km=measured_km,
         measured_bearing_deg=measured_bearing if measured_bearing is None or math.isfinite(measured_bearing) else None,
-        agrees=agrees,
+        agrees=None if verdict is None else verdict is Agreement.AGREES,
+        agreement=verdict,
         lat=lat,
         lon=lon,
         uncertainty_m=uncertainty_m,
     )
 
 
-def _place(relation: FoundRelation, lat: float, lon: float, extent_m: float) -> Location | None:
-    """Return what a relation locates from its anchor; None where that is out of the world, or too far to mean much."""
+def stated_location(
+    relation: FoundRelation | Relation, anchor: Mention, gazetteer: Gazetteer, text: str = ""
+) -> Location | None:
+    """Return what a relation locates from its anchor; None where that is out of the world, or too far to mean much.
+
+    Parameters
+    ----------
+    relation
+        The relation, of which the distance, the bearing and the hedge count.
+    anchor
+        The mention it is told from.
+    gazetteer
+        Where its place is from.
+    text
+        The words of the relation, kept in the basis.
+    """
+    place = gazetteer.get(anchor.place_id) if anchor.place_id else None
+    size = place_size(place) if place is not None else None
+    wording = Wording(text, Hedge.ABOUT if relation.approx else Hedge.PLAIN)
+    assert anchor.lat is not None
+    assert anchor.lon is not None
     try:
-        return located(lat, lon, extent_m, relation.distance_km, relation.bearing_deg)
+        return located(
+            anchor.lat,
+            anchor.lon,
+            _own_m(anchor, gazetteer),
+            relation.distance_km,
+            relation.bearing_deg,
+            size=size,
+            wording=wording,
+        )
     except InputError:
         return None
 
 
-def _agrees(relation: FoundRelation, km: float, bearing: float, anchor: Mention, subject: Mention) -> bool | None:
-    """Return whether what was measured fits what was stated, or None where nothing measurable was stated."""
-    if relation.distance_km is None and relation.bearing_deg is None:
-        return None
-    blur_km = ((anchor.uncertainty_m or 0.0) + (subject.uncertainty_m or 0.0)) / 1000
-    if relation.distance_km is not None:
-        slack = max(_LEAST_SLACK_KM, _ROUNDING_SHARE * relation.distance_km) + blur_km / 2
-        if abs(km - relation.distance_km) > slack:
-            return False
-    if relation.bearing_deg is not None and math.isfinite(bearing):
-        turned = abs((bearing - relation.bearing_deg + 180) % 360 - 180)
-        return turned <= _HALF_ANGLE_DEG + math.degrees(math.atan2(blur_km / 2, max(km, 0.1)))
-    return True
+def _own_m(mention: Mention, gazetteer: Gazetteer) -> float:
+    """Return how far a mention's place reaches, or may be off: its own, not that of what is told of it, in metres."""
+    place = gazetteer.get(mention.place_id) if mention.place_id else None
+    return place.uncertainty_m if place is not None else mention.uncertainty_m or 0.0

@@ -137,7 +137,7 @@ def test_strike_in_ukrainian_and_russian(lang, text, actor, target, count, by):
     ("lang", "text"),
     [
         ("uk", "Нічого не сталося в Харкові."),
-        ("uk", "У Покровську двоє поранених."),
+        ("uk", "У Покровську поранених оперують."),
         ("ru", "В Харькове тихо."),
         ("ru", "36 БПЛА"),
     ],

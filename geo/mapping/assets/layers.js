@@ -2,6 +2,8 @@
 (function () {
   "use strict";
 
+  const AGREEMENT = { agrees: "agree", doubtful: "differ, within what both leave open", contradicts: "contradict each other" };
+
   function placed(row, layer) {
     row.marks.push(layer);
     return layer;
@@ -147,7 +149,7 @@
           row.label || row.text,
           [
             ["The report says", row.text],
-            ["Measure and report", row.agrees === null ? null : row.agrees ? "agree" : "differ"],
+            ["Measure and report", AGREEMENT[row.agreement]],
             ["Position", row.uncertainty_m ? "within about " + geo.distance(row.uncertainty_m) : null],
           ],
           row,
@@ -157,7 +159,7 @@
         shape === "A"
           ? geo.outline(row, "geo-stated", content, { weight: 1 })
           : shape === "L"
-            ? geo.path(row, "geo-relation" + (row.agrees === false ? " geo-differs" : ""), content, { weight: 2.2 })
+            ? geo.path(row, "geo-relation geo-" + (row.agreement || "agrees"), content, { weight: 2.2 })
             : geo.mark(geo.point(row.geometry), geo.pictures.relation(), row.label || row.text, content, {
                 above: 500,
                 className: "geo-at-relation",
@@ -211,7 +213,7 @@
       if (row.geometry[0] === "A") {
         const area = placed(row, geo.outline(row, "geo-struck", content, { weight: 1 })).addTo(groups.strikes);
         labels.push({
-          text: "strike: " + row.name,
+          text: (row.category === "losses" || row.category === "casualties" ? row.category : "strike") + ": " + row.name,
           at: area.getBounds().getCenter(),
           kind: "strike",
           layer: "strikes",

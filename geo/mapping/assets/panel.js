@@ -290,7 +290,7 @@
     );
     panel.append(
       table("Claims", claims, ["Place", "What is said"], true, "The reports claim nothing."),
-      table("Strikes and air attacks", strikes, ["Place", "What is said"], true, "The reports name none."),
+      table("Strikes, air attacks and casualties", strikes, ["Place", "What is said"], true, "The reports name none."),
     );
     if (undecided.length) panel.append(table("Undecided names", undecided, ["Name", "May be"], true, ""));
     if (relations.length)
