@@ -122,6 +122,7 @@
           : near.km < AT_KM
             ? "At " + near.place.name
             : geo.kilometres(near.km) + " " + geo.compass(near.bearing) + " of " + near.place.name,
+        front: km === null ? "" : "; the front line " + geo.kilometres(km) + " away",
         facts: [
           ["Front line", km === null ? null : geo.kilometres(km) + " away"],
           ["Assessed", area ? "held by " + geo.forces[area.holder] : null],
@@ -152,7 +153,7 @@
       const card = event.popup.getElement().querySelector(".geo-card");
       if (!source || source.getLatLng || !card) return;
       const said = name(pair(event.popup.getLatLng()));
-      card.appendChild(geo.el("p", { class: "geo-here" }, "This spot: " + said.phrase));
+      card.appendChild(geo.el("p", { class: "geo-here" }, "This spot: " + said.phrase + said.front));
     });
     return open;
   }
