@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from geo import distance, errors, geocoder, model, schema, uncertainty
-    from geo.control import Control, read_control
+    from geo.control import Control, ControlStore, read_control
     from geo.day_layers import DayLayers, layers
     from geo.errors import GeoError
     from geo.gazetteer import Gazetteer
+    from geo.ledger import Ledger
     from geo.locating import locate
     from geo.mapping import make_map, save_map
     from geo.model import Candidate, Claim, Mention, Place, Relation, Report, Strike
@@ -28,7 +29,9 @@ __version__ = "0.3.0"
 
 _HOME = {
     "Control": "geo.control",
+    "ControlStore": "geo.control",
     "read_control": "geo.control",
+    "Ledger": "geo.ledger",
     "GeoError": "geo.errors",
     "Gazetteer": "geo.gazetteer",
     "DayLayers": "geo.day_layers",
@@ -55,9 +58,11 @@ __all__ = [
     "Candidate",
     "Claim",
     "Control",
+    "ControlStore",
     "DayLayers",
     "Gazetteer",
     "GeoError",
+    "Ledger",
     "Mention",
     "Place",
     "Reading",

@@ -1,4 +1,4 @@
-"""What all tests share: the committed gazetteer, the shared material, and the rule that CI skips no browser test."""
+"""What all tests share: the committed gazetteer, the shared material, and the rule of what CI may not skip."""
 
 import os
 from pathlib import Path
@@ -11,17 +11,19 @@ settings.register_profile("geo", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("geo")
 
 CHECKOUT = Path(__file__).parents[1]
+# a test that bears the mark must not be skipped where the variable is set, as in CI
+REQUIRED = {"browser": "GEO_REQUIRE_BROWSER", "postgis": "GEO_REQUIRE_POSTGIS"}
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Turn the skip of a browser test into a failure where GEO_REQUIRE_BROWSER is set, as in CI."""
+    """Turn the skip of a test whose means are required into a failure."""
     report = yield
-    if report.skipped and os.environ.get("GEO_REQUIRE_BROWSER") and item.get_closest_marker("browser"):
-        report.outcome = "failed"
-        report.longrepr = (
-            f"skipped, and GEO_REQUIRE_BROWSER is set: {call.excinfo.value if call.excinfo else 'no reason'}"
-        )
+    for mark, variable in REQUIRED.items():
+        if report.skipped and os.environ.get(variable) and item.get_closest_marker(mark):
+            report.outcome = "failed"
+            reason = call.excinfo.value if call.excinfo else "no reason"
+            report.longrepr = f"skipped, and {variable} is set: {reason}"
     return report
 
 

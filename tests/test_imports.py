@@ -8,6 +8,7 @@ import pytest
 HEAVY = {
     *("numpy", "scipy", "pandas", "geopandas", "shapely", "pyproj", "pyogrio", "pyarrow"),
     *("folium", "branca", "geopy", "requests", "trafilatura", "lxml", "rich"),
+    *("sqlalchemy", "alembic", "psycopg", "matplotlib"),
 }
 LOADED = "import sys; print(*{name.partition('.')[0] for name in sys.modules})"
 

@@ -10,7 +10,10 @@ import sys
 
 import click
 
+from geo.cli.claims import claims_group
 from geo.cli.common import common_options, complain
+from geo.cli.control import control_group
+from geo.cli.control_line import areas_command, changes_command, line_command
 from geo.cli.corrections import correct
 from geo.cli.gazetteer import gazetteer_group
 from geo.cli.places import distance, geocode, locate
@@ -27,8 +30,21 @@ def cli() -> None:
     """Turn written war reports into front-line maps."""
 
 
-for command in (map_command, read_command, explain, correct, geocode, locate, distance, gazetteer_group):
+for command in (
+    map_command,
+    read_command,
+    explain,
+    correct,
+    geocode,
+    locate,
+    distance,
+    gazetteer_group,
+    claims_group,
+    control_group,
+):
     cli.add_command(command)
+for command in (line_command, changes_command, areas_command):
+    control_group.add_command(command)
 
 
 def main() -> None:

@@ -1,8 +1,28 @@
-"""Assessed control: who holds what on a day, read from a file, and the front line between."""
+"""Assessed control: who holds what on a day, read from a file or kept in a store; the front line, and what changed."""
 
 from geo.control.assessed import Control
+from geo.control.by_place import areas
+from geo.control.change import Changes, changes
 from geo.control.contact import ContactLine
+from geo.control.daily import gain_and_loss, series_changes
 from geo.control.front import Boundary
 from geo.control.reader import ControlSeries, read_control
+from geo.control.store import ControlStore
+from geo.control.voronoi import Cells, cells, dissolve
 
-__all__ = ["Boundary", "ContactLine", "Control", "ControlSeries", "read_control"]
+__all__ = [
+    "Boundary",
+    "Cells",
+    "Changes",
+    "ContactLine",
+    "Control",
+    "ControlSeries",
+    "ControlStore",
+    "areas",
+    "cells",
+    "changes",
+    "dissolve",
+    "gain_and_loss",
+    "read_control",
+    "series_changes",
+]

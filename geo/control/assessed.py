@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from geo.control.front import Boundary, front_line
+from geo.control.front import TOLERANCE_M, Boundary, front_line, simplified
 from geo.control.metric import to_plane
 from geo.distance import geod
 from geo.errors import InputError, NoDateError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy as np
     import numpy.typing as npt
-    from shapely import MultiLineString, MultiPolygon
+    from shapely import LineString, MultiLineString, MultiPolygon
 
 # control this much older than the report is worth a word in the title
 STALE_DAYS = 7
@@ -69,7 +69,8 @@ class Control:
     def front_line(self, outlines: Boundary) -> MultiLineString:
         """Return the edge of the area held by Russia over land, in EPSG:4326; empty if there is none.
 
-        Coast and state border are left out, as `geo.control.front` tells. Kept for the outlines it was made with.
+        Coast and state border are left out, as `geo.control.front` tells. Pieces follow each other from north to south,
+        each from its northern end. Kept for the outlines it was made with.
 
         Parameters
         ----------
@@ -101,6 +102,50 @@ class Control:
         row = {"date": self._day(), "source": self.source, "length_km": length_km(line), "geometry": line}
         rows = [] if line.is_empty else [row]
         return check(gpd.GeoDataFrame(rows, columns=[*FRONT_LINE.columns, "geometry"], crs=WGS84), FRONT_LINE)
+
+    def front_pieces(self, outlines: Boundary, *, tolerance_m: float = TOLERANCE_M) -> gpd.GeoDataFrame:
+        """Return the front line piece by piece, simplified, as the layer `front_line` of `geo.schema` and more columns.
+
+        Parameters
+        ----------
+        outlines
+            As for `front_line`.
+        tolerance_m
+            How far the line may leave the one that the data draws, in metres; 0 leaves out only vertices on straight
+            lines. Pieces stay apart and nothing comes to cross.
+
+        Returns
+        -------
+        frame
+            EPSG:4326, a row a piece, from north to south, no row if there is no front. `piece` counts from 1;
+            `length_km` is the geodesic length of the geometry, `drawn_km` that of the piece before it was simplified.
+
+        Raises
+        ------
+        NoDateError
+            If the day of the data is not known.
+        InputError
+            If the tolerance is negative or not a number.
+        """
+        import geopandas as gpd
+
+        drawn = self.front_line(outlines)
+        rows = [
+            {
+                "date": self._day(),
+                "source": self.source,
+                "length_km": length_km(kept),
+                "piece": number,
+                "drawn_km": length_km(piece),
+                "tolerance_m": float(tolerance_m),
+                "geometry": kept,
+            }
+            for number, (piece, kept) in enumerate(
+                zip(drawn.geoms, simplified(drawn, tolerance_m).geoms, strict=True), start=1
+            )
+        ]
+        columns = [*FRONT_LINE.columns, "piece", "drawn_km", "tolerance_m", "geometry"]
+        return check(gpd.GeoDataFrame(rows, columns=columns, crs=WGS84), FRONT_LINE)
 
     def front_distance_km(self, lat: npt.ArrayLike, lon: npt.ArrayLike, outlines: Boundary) -> npt.NDArray[np.float64]:
         """Return how far points lie from the front line, whichever side they are on.
@@ -175,7 +220,7 @@ def area_km2(area: MultiPolygon) -> float:
     return abs(float(geod().geometry_area_perimeter(shapely.normalize(area))[0])) / 1e6
 
 
-def length_km(line: MultiLineString) -> float:
+def length_km(line: LineString | MultiLineString) -> float:
     """Return the geodesic length of lines in EPSG:4326, km."""
     return float(geod().geometry_length(line)) / 1000
 

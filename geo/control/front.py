@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from geo.control.metric import to_plane
+from geo.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +34,12 @@ FACING_REACH_M = 1_500.0
 # shorter gaps in the front are closed, shorter pieces of it dropped
 LONGEST_GAP_M = 4_000.0
 SHORTEST_PIECE_M = 4_000.0
-# pockets and islands smaller than this are artefacts of drawing
+# pockets and islands smaller than this, or narrower on average, are artefacts of drawing
 SMALLEST_RING_M2 = 1_000_000.0
+NARROWEST_RING_M = 200.0
+
+# how far a line that is drawn may leave the one that was given: 0.03 % of its length goes
+TOLERANCE_M = 50.0
 
 _STEP_M = 800.0
 
@@ -49,7 +54,7 @@ class Boundary(Protocol):
 def front_line(held: BaseGeometry, boundary: Boundary) -> MultiLineString:
     """Return the part of the edge of a held area that is neither coast nor state border.
 
-    Edges outside the country count as border. Pockets and islands below 1 km² are left out.
+    Edges outside the country count as border. Pockets and islands below 1 km², or less than 200 m wide, are left out.
 
     Parameters
     ----------
@@ -61,7 +66,8 @@ def front_line(held: BaseGeometry, boundary: Boundary) -> MultiLineString:
     Returns
     -------
     line
-        In EPSG:4326, with the vertices of the held area; empty if there is no front.
+        In EPSG:4326, with the vertices of the held area; empty if there is no front. Each piece runs from its northern
+        end, and they follow each other from north to south by where they begin.
     """
     import shapely
 
@@ -75,11 +81,54 @@ def front_line(held: BaseGeometry, boundary: Boundary) -> MultiLineString:
     for ring in shapely.get_rings(parts[~shapely.is_empty(parts)]):
         lonlat = shapely.get_coordinates(ring)
         xy = to_plane(lonlat)
-        if shapely.area(shapely.polygons(xy)) < SMALLEST_RING_M2:
+        flat = shapely.Polygon(xy)
+        if flat.area < SMALLEST_RING_M2 or 2 * flat.area < NARROWEST_RING_M * flat.length:
             continue
         lonlat, original = _divided(lonlat, xy)
         pieces += _front_pieces(lonlat, original, outline, country)
-    return shapely.MultiLineString(pieces)
+    return shapely.MultiLineString(_southwards(pieces))
+
+
+def simplified(line: MultiLineString, tolerance_m: float = TOLERANCE_M) -> MultiLineString:
+    """Return a front line with fewer vertices, all of them its own.
+
+    Parameters
+    ----------
+    line
+        In EPSG:4326.
+    tolerance_m
+        No vertex that is left out lies farther than this from the line that remains, in metres on the plane of
+        `geo.control.metric`. Pieces stay apart, ends stay where they are, and nothing comes to cross.
+
+    Raises
+    ------
+    InputError
+        If the tolerance is negative or not a number.
+    """
+    import numpy as np
+    import shapely
+
+    if not 0 <= tolerance_m < float("inf"):
+        raise InputError(f"a tolerance of {tolerance_m:g} m; give 0 or more")
+    kept = shapely.simplify(shapely.transform(line, to_plane), tolerance_m, preserve_topology=True)
+    pieces = shapely.MultiLineString(list(shapely.get_parts(kept)))
+    lonlat = shapely.get_coordinates(line)
+    own = dict(zip(map(tuple, to_plane(lonlat).tolist()), lonlat.tolist(), strict=True))
+    return shapely.transform(pieces, lambda xy: np.array([own[tuple(point)] for point in xy.tolist()]).reshape(-1, 2))
+
+
+def _southwards(pieces: list[Floats]) -> list[Floats]:
+    """Turn each piece to begin at its northern end, a closed one at its northernmost vertex, and order them by that."""
+    import numpy as np
+
+    turned = []
+    for piece in pieces:
+        if (piece[0] == piece[-1]).all():
+            first = int(piece[:-1, 1].argmax())
+            turned.append(np.concatenate([piece[first:-1], piece[: first + 1]]))
+        else:
+            turned.append(piece if piece[0, 1] >= piece[-1, 1] else piece[::-1])
+    return sorted(turned, key=lambda piece: (-piece[0, 1], piece[0, 0]))
 
 
 def _as_lines(lines: BaseGeometry | Sequence[BaseGeometry]) -> MultiLineString:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo.control.rows import Rows
+from geo.control.rows import AS_IT_IS, Asked, Rows, esri_crs, settled_crs
 from geo.errors import CRSError, InputError
 
 if TYPE_CHECKING:
@@ -15,21 +15,18 @@ if TYPE_CHECKING:
     from shapely import Polygon
     from shapely.geometry.base import BaseGeometry
 
-_WGS84_ENDINGS = ("CRS84", "EPSG:4326", "EPSG::4326", "EPSG/0/4326")
 _GEOMETRIES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection")
 _DEEPEST = 8
 _BOM = b"\xef\xbb\xbf"
 
 
-def rows_of_geojson(file: Path) -> Rows:
-    """Read a GeoJSON file: a collection, one feature, or a bare geometry.
+def read_json(file: Path) -> dict[str, Any]:
+    """Return the object that a JSON file holds.
 
     Raises
     ------
     InputError
-        If it is not JSON, not GeoJSON, holds no features, or a feature is malformed.
-    CRSError
-        If its `crs` member names another CRS than WGS 84.
+        If it is no JSON, or no object.
     """
     import orjson
 
@@ -42,9 +39,35 @@ def rows_of_geojson(file: Path) -> Rows:
         ) from error
     if not isinstance(document, dict):
         raise InputError(f"{file}: is no GeoJSON: a {type(document).__name__} at the top; export it as GeoJSON")
-    _check_crs(document, file)
+    return document
+
+
+def rows_of_geojson(file: Path, asked: Asked = AS_IT_IS) -> Rows:
+    """Read a GeoJSON file: a collection, one feature, or a bare geometry.
+
+    Parameters
+    ----------
+    file
+        The file.
+    asked
+        Its columns, and its reference system if it does not tell it.
+
+    Raises
+    ------
+    InputError
+        If it is not JSON, not GeoJSON, holds no features, or a feature is malformed.
+    CRSError
+        If its `crs` member names another CRS than WGS 84, unless that is allowed.
+    """
+    return rows_of_document(read_json(file), file, asked)
+
+
+def rows_of_document(document: dict[str, Any], file: Path, asked: Asked) -> Rows:
+    """Return the rows of a GeoJSON document: see `rows_of_geojson`."""
+    crs = _crs(document, asked, file)
     features = _features(document, file)
-    shapes, holders, days, where = [], [], [], []
+    shapes, holders, days, where, labels = [], [], [], [], []
+    columns: dict[str, None] = {}
     for number, feature in enumerate(features, start=1):
         place = f"{file}, feature {number}"
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
@@ -53,16 +76,18 @@ def rows_of_geojson(file: Path) -> Rows:
         if not isinstance(properties, dict):
             raise InputError(f"{place}: its properties are no object; export it again")
         shapes.append(feature.get("geometry"))
-        holders.append(properties.get("holder"))
-        days.append(properties.get("date"))
+        holders.append(properties.get(asked.holder))
+        days.append(properties.get(asked.date))
         where.append(place)
+        labels.append(tuple(value for key, value in properties.items() if isinstance(value, str) and key != asked.date))
+        columns |= dict.fromkeys(properties)
 
     def build(chosen: list[int]) -> npt.NDArray[np.object_]:
         import numpy as np
 
         return np.array([_geometry(shapes[index], where[index]) for index in chosen], dtype=object)
 
-    return Rows(build, holders, days, where)
+    return Rows(build, holders, days, where, crs, labels=labels, columns=tuple(columns))
 
 
 def _features(document: dict[str, Any], file: Path) -> list[Any]:
@@ -74,23 +99,41 @@ def _features(document: dict[str, Any], file: Path) -> list[Any]:
     features = document.get("features")
     if kind != "FeatureCollection" or not isinstance(features, list):
         raise InputError(f"{file}: is JSON but no GeoJSON: no list of features; export it as GeoJSON")
+    check_complete(document, file)
     if not features:
         raise InputError(f"{file}: holds no features; download or export it again")
     return features
 
 
-def _check_crs(document: dict[str, Any], file: Path) -> None:
+def check_complete(document: dict[str, Any], file: Path) -> None:
+    """Refuse an answer of an ArcGIS service that says it was cut short.
+
+    Raises
+    ------
+    InputError
+        If it does.
+    """
+    properties = document.get("properties")
+    told = properties if isinstance(properties, dict) else {}
+    if document.get("exceededTransferLimit") or told.get("exceededTransferLimit"):
+        raise InputError(f"{file}: was cut short by the service (exceededTransferLimit); ask for the rest too")
+
+
+def _crs(document: dict[str, Any], asked: Asked, file: Path) -> str | None:
+    if "crs" not in document and asked.any_crs and "spatialReference" in document:
+        return settled_crs(esri_crs(document["spatialReference"], file), asked, file)
     if "crs" not in document:  # RFC 7946: then it is WGS 84
-        return
+        return settled_crs(None, asked, file, certain=False)
     crs = document["crs"]
     if crs is None:
+        if asked.crs is not None:
+            return settled_crs(None, asked, file, certain=False)
         raise CRSError(f"{file}: is without CRS (its crs member is null); export it in EPSG:4326")
     properties = crs.get("properties") if isinstance(crs, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else None
     if not isinstance(name, str):
         raise CRSError(f"{file}: its crs member names no CRS; export it in EPSG:4326")
-    if not name.strip().upper().endswith(_WGS84_ENDINGS):
-        raise CRSError(f"{file}: is in {name[:60]}; expected EPSG:4326: convert it")
+    return settled_crs(name, asked, file)
 
 
 def _geometry(geometry: Any, where: str, depth: int = 0) -> BaseGeometry | None:
@@ -136,4 +179,6 @@ def _polygon(rings: Any, where: str) -> Polygon:
         if positions.ndim != 2 or positions.shape[1] != 2 or len(positions) < 4:
             raise InputError(f"{where}: a ring of fewer than four positions; export it again")
         built.append(positions)
-    return shapely.Polygon(built[0], built[1:]) if built else shapely.Polygon()
+    polygon = shapely.Polygon(built[0], built[1:]) if built else shapely.Polygon()
+    # heights are of no use but for the count of what is dropped
+    return shapely.force_3d(polygon) if any(len(ring[0]) > 2 for ring in rings) else polygon

@@ -29,3 +29,10 @@ def to_plane(lonlat: Floats) -> Floats:
     import numpy as np
 
     return np.column_stack(_plane()(lonlat[:, 0], lonlat[:, 1]))
+
+
+def from_plane(xy: Floats) -> Floats:
+    """Return x, y in metres (n, 2) as longitude, latitude in degrees."""
+    import numpy as np
+
+    return np.column_stack(_plane()(xy[:, 0], xy[:, 1], inverse=True))

@@ -1,0 +1,1 @@
+"""The steps by which a ledger's schema came to be what it is, run by Alembic when a ledger is opened."""

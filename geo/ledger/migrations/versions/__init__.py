@@ -1,0 +1,1 @@
+"""One module a step, `vNNNN_what.py`, oldest first."""
