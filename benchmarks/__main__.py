@@ -10,7 +10,18 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks import distance, fuzzy, gazetteer, matching, processes, reading, scale
+from benchmarks import (
+    cells,
+    control_changes,
+    control_import,
+    distance,
+    fuzzy,
+    gazetteer,
+    matching,
+    processes,
+    reading,
+    scale,
+)
 from benchmarks.timing import ROUNDS, Figure
 
 RESULTS = Path(__file__).parent / "results"
@@ -22,6 +33,9 @@ SETS = {
     "matching": matching.run,
     "reading": reading.run,
     "distance": distance.run,
+    "cells": cells.run,
+    "control_changes": control_changes.run,
+    "control_import": control_import.run,
 }
 PACKAGES = (
     "geo-frontline",
