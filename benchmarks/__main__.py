@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks import (
     cells,
+    control_at,
     control_changes,
     control_import,
     distance,
@@ -34,6 +35,7 @@ SETS = {
     "reading": reading.run,
     "distance": distance.run,
     "cells": cells.run,
+    "control_at": control_at.run,
     "control_changes": control_changes.run,
     "control_import": control_import.run,
 }

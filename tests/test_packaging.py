@@ -57,7 +57,7 @@ def test_typed_and_licensed(project):
 
 def test_data_ships_in_the_wheel(project):
     shipped = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert shipped == {"data/gazetteer": "geo/data/gazetteer", "data/reports": "geo/data/reports"}
+    assert shipped == {f"data/{folder}": f"geo/data/{folder}" for folder in ("control", "gazetteer", "reports")}
     assert all((CHECKOUT / folder).is_dir() for folder in shipped)
 
 

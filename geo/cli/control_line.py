@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
+    import geopandas as gpd
     import pandas as pd
 
     from geo.control import Control, ControlSeries
@@ -125,15 +126,33 @@ def _by_part(frame: pd.DataFrame, column: str) -> dict[str, list[float]]:
 
 @click.command("areas")
 @_date_option("--date", "date", "The day; the last one not after it counts.")
+@click.option("--claims", is_flag=True, help="Also the land of places that are claimed, beyond what is assessed.")
+@click.option("--known", is_flag=True, help="By the built-in table of dated holders alone: coarse, and inferred.")
+@click.option("--ledger", "where", metavar="FILE|URL", help="Whose claims; by default the user's ledger.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a holder.")
 @_control_option
 @common_options
 @click.pass_context
-def areas_command(context: click.Context, date: str, file: str | None, *, as_json: bool) -> None:
-    """Print how many km² each holder is assessed to hold on a day."""
+def areas_command(
+    context: click.Context, date: str, file: str | None, where: str | None, *, claims: bool, known: bool, as_json: bool
+) -> None:
+    """Print how many km² each holder holds on a day, and on what that rests.
+
+    A claimed place has its own cell: the land nearer to it than to any other settlement. Cells lie over what is
+    assessed; they are claims, not control.
+    """
+    from geo.control.known import known_areas
+    from geo.reading.datelines import parse_date
     from geo.tables import write_json, write_line
 
-    frame = _on(context, _series(file), date).frame()
+    if known and (claims or file):
+        raise InputError("--known stands alone; drop --claims and --control")
+    if known:
+        frame = known_areas(parse_date(date), open_gazetteer(context))
+    else:
+        series = _series(file)
+        control = _on(context, series, date)
+        frame = _with_claims(context, control, series, date, where) if claims else control.frame()
     for row in _records(frame.drop(columns="geometry")):
         if as_json:
             write_json({**row, "date": row["date"].isoformat(), "area_km2": round(row["area_km2"], 4)})
@@ -141,6 +160,23 @@ def areas_command(context: click.Context, date: str, file: str | None, *, as_jso
             write_line(
                 f"{row['holder']:<10}{row['area_km2']:>12,.1f} km²  {row['basis']}  {row['source']}  {row['date']}"
             )
+
+
+def _with_claims(
+    context: click.Context, control: Control, series: ControlSeries, date: str, where: str | None
+) -> gpd.GeoDataFrame:
+    from geo.control import areas, claimed_places, holders_at
+    from geo.ledger import Ledger, default_address
+    from geo.reading.datelines import parse_date
+
+    asked = parse_date(date)
+    gazetteer = open_gazetteer(context)
+    with Ledger.open(where or default_address(), create=False) as ledger:
+        entries = list(ledger.entries(date_to=asked))
+    named = {entry.place_id for entry in entries if entry.place_id is not None}
+    ids = sorted(place_id for place_id in named if gazetteer.row(place_id) is not None)
+    held = holders_at(ids, asked, gazetteer, series=[series], claims=entries, since=False)
+    return areas(claimed_places(held), gazetteer, date=asked, source="claims of the ledger", assessed=control)
 
 
 def _series(file: str | None) -> ControlSeries:

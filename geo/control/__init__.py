@@ -1,6 +1,7 @@
 """Assessed control: who holds what on a day, read from a file or kept in a store; the front line, and what changed."""
 
 from geo.control.assessed import Control
+from geo.control.at import Holding, claimed_places, holders_at
 from geo.control.by_place import areas
 from geo.control.change import Changes, changes
 from geo.control.contact import ContactLine
@@ -18,11 +19,14 @@ __all__ = [
     "Control",
     "ControlSeries",
     "ControlStore",
+    "Holding",
     "areas",
+    "claimed_places",
     "cells",
     "changes",
     "dissolve",
     "gain_and_loss",
+    "holders_at",
     "read_control",
     "series_changes",
 ]

@@ -100,3 +100,27 @@ def test_what_cannot_be_told_is_refused(series, tmp_path, monkeypatch):
         InputError, "no control has been brought in; do so with 'geo control import'", "areas", "--date", "2024-12-16"
     )
     assert run("line", "--control", series).exit_code == 2
+
+
+def test_areas_of_claimed_places_beyond_what_is_assessed(series, tmp_path):
+    import datetime as dt
+
+    import geo
+
+    text = "The Russian Ministry of Defense claimed the capture of Komar."
+    report = geo.report_from_text(text, report_id="r", date=dt.date(2024, 12, 15))
+    with geo.Ledger.open(tmp_path / "geo.db") as ledger:
+        ledger.add(geo.read(report, geo.Gazetteer.embedded()))
+    asked = ("areas", "--date", "2024-12-16", "--control", series, "--json")
+    assessed = [json.loads(line) for line in run(*asked).stdout.splitlines()]
+    both = [json.loads(line) for line in run(*asked, "--claims", "--ledger", tmp_path / "geo.db").stdout.splitlines()]
+    assert both[: len(assessed)] == assessed
+    (claimed,) = both[len(assessed) :]
+    assert (claimed["holder"], claimed["basis"]) == ("RU", "claimed")
+    assert 1 < claimed["area_km2"] < 200
+
+
+def test_areas_of_the_built_in_table():
+    found = [json.loads(line) for line in run("areas", "--date", "2023-06-01", "--known", "--json").stdout.splitlines()]
+    assert {(one["holder"], one["basis"]) for one in found} == {("RU", "inferred"), ("UA", "inferred")}
+    assert sum(one["area_km2"] for one in found) > 500_000
