@@ -39,6 +39,8 @@ _AT_HOME = 0.5
 # two days are laid over each other in degrees, in which an edge is straight however many points it has; an edge of the
 # pieces gets so many points that it is the same line on the plane
 _STEP_DEG = 0.01
+# a tenth of a millimetre
+_DIGITS = 9
 # what is left of a corner when it is rounded off; also the pieces that come of rounding
 _SMALLEST_M2 = 1.0
 _CORNER_LIMIT = 5.0
@@ -182,7 +184,8 @@ def _apart(control: Control) -> dict[Holder, BaseGeometry]:
         for other in found.values():
             if shapely.relate_pattern(area, other, "T********"):
                 area = shapely.difference(area, other)
-        found[holder] = _polygonal(area)
+        # vertices that differ in the last bits only are one, or the faces between them are no faces
+        found[holder] = shapely.transform(_polygonal(area), lambda xy: xy.round(_DIGITS))
     return found
 
 
