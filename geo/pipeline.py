@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["Reading", "read"]
 
 _WINDOW = 30
+# ground is fought for in these countries, or where nothing is known of the place; fire may reach farther
+_FOUGHT_IN = frozenset({"UA", "RU", ""})
 _NOT_ON_THE_GROUND = frozenset({Event.STRUCK, Event.DENIED})
 _TAKING = frozenset({Event.CAPTURED, Event.LIBERATED})
 
@@ -205,6 +207,8 @@ def _claims(
         mention = mentions[number[claim.mention]]
         event_from, event_to = times.interval(claim.start, claim.end, at=mention.start) or (None, None)
         country = countries.of(number[claim.mention])
+        if mention.place_id and country not in _FOUGHT_IN and claim.event is not Event.STRUCK:
+            continue  # ministers who "failed to win over Budapest" fought for nothing
         actor = claim.actor or _actor_by_place(claim.event, country)
         status = Status.CONFIRMED if admitted(claim.event, actor, claim.source) else claim.status
         event = _recognised(claim.event, actor, country)

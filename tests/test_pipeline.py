@@ -231,3 +231,9 @@ def test_what_the_losing_side_admits_is_confirmed(gazetteer):
     said = reading_of(text.replace("Sumy governor Oleh Hryhorov concedes", "the Russian ministry said"), gazetteer)
     assert {claim.status for claim in said.all_claims} == {"claimed"}
     assert min(claim.confidence for claim in claims) > max(claim.confidence for claim in said.all_claims)
+
+
+def test_nobody_fights_for_ground_abroad(gazetteer):
+    text = "Ukrainian forces repelled attacks near Kucherivka. Ministers in Brussels repelled attacks on Budapest."
+    reading = reading_of(text, gazetteer)
+    assert {reading.all_mentions[claim.mention].surface for claim in reading.all_claims} == {"Kucherivka"}
