@@ -14,6 +14,7 @@ from geo.cli.claims import claims_group
 from geo.cli.common import common_options, complain
 from geo.cli.control import control_group
 from geo.cli.control_at import at_command
+from geo.cli.control_check import check_command, compare_command, record_command
 from geo.cli.control_line import areas_command, changes_command, line_command
 from geo.cli.corrections import correct
 from geo.cli.gazetteer import gazetteer_group
@@ -44,7 +45,15 @@ for command in (
     control_group,
 ):
     cli.add_command(command)
-for command in (at_command, line_command, changes_command, areas_command):
+for command in (
+    at_command,
+    line_command,
+    changes_command,
+    areas_command,
+    check_command,
+    compare_command,
+    record_command,
+):
     control_group.add_command(command)
 
 
