@@ -119,7 +119,7 @@ def claims_frame(readings: Iterable[Reading]) -> gpd.GeoDataFrame:
                     # text, since GeoJSON has no times
                     "event_from": claim.event_from.isoformat() if claim.event_from else None,
                     "event_to": claim.event_to.isoformat() if claim.event_to else None,
-                    "uncertainty_m": mention.uncertainty_m,
+                    "uncertainty_m": claim.uncertainty_m,
                 }
             )
             points.append(_point(mention.lat, mention.lon))

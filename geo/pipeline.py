@@ -34,6 +34,8 @@ _WINDOW = 30
 # ground is fought for in these countries, or where nothing is known of the place; fire may reach farther
 _FOUGHT_IN = frozenset({"UA", "RU", ""})
 _NOT_ON_THE_GROUND = frozenset({Event.STRUCK, Event.DENIED})
+# what is told of a place itself, not of where in or about it
+_OF_THE_PLACE = frozenset({Event.CAPTURED, Event.LIBERATED, Event.WITHDREW, Event.DENIED})
 _TAKING = frozenset({Event.CAPTURED, Event.LIBERATED})
 
 
@@ -235,6 +237,9 @@ def _claims(
                 event_from=event_from,
                 event_to=event_to,
                 confidence=round(CONFIDENCE[status] * mention.confidence, 4),
+                uncertainty_m=countries.own_uncertainty_m(number[claim.mention])
+                if event in _OF_THE_PLACE
+                else mention.uncertainty_m,
             ),
         )
     return tuple(claims.values())
@@ -253,6 +258,12 @@ class _Countries:
         mention = self._mentions[index]
         likeliest = mention.alternatives[0].place_id if mention.alternatives else None
         return self._own(mention.place_id) or self._area_around(index) or self._own(likeliest)
+
+    def own_uncertainty_m(self, index: int) -> float | None:
+        """Return how sure the position of a mention's place is, whatever is told of its surroundings, in metres."""
+        place_id = self._mentions[index].place_id
+        place = self._gazetteer.get(place_id) if place_id else None
+        return place.uncertainty_m if place else None
 
     def _own(self, place_id: str | None) -> str:
         place = self._gazetteer.get(place_id) if place_id else None

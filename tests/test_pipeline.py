@@ -237,3 +237,11 @@ def test_nobody_fights_for_ground_abroad(gazetteer):
     text = "Ukrainian forces repelled attacks near Kucherivka. Ministers in Brussels repelled attacks on Budapest."
     reading = reading_of(text, gazetteer)
     assert {reading.all_mentions[claim.mention].surface for claim in reading.all_claims} == {"Kucherivka"}
+
+
+def test_what_is_taken_is_the_place_and_what_is_struck_may_be_about_it(gazetteer):
+    reading = reading_of("Russian forces captured Veselyi Hai. A drone hit a warehouse in Kurakhove.", gazetteer)
+    taken, struck = sorted(reading.all_claims, key=lambda claim: claim.start)
+    own = gazetteer.get(taken.place_id).uncertainty_m
+    assert taken.uncertainty_m == own <= reading.all_mentions[taken.mention].uncertainty_m
+    assert struck.uncertainty_m == reading.all_mentions[struck.mention].uncertainty_m

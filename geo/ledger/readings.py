@@ -90,7 +90,7 @@ def sheet_of(reading: ReadingLike) -> Sheet:
             confidence=float(claim.confidence),
             lat=mention.lat,
             lon=mention.lon,
-            uncertainty_m=None if mention.uncertainty_m is None else float(mention.uncertainty_m),
+            uncertainty_m=None if claim.uncertainty_m is None else float(claim.uncertainty_m),
             # text, since GeoJSON has no times
             event_from=claim.event_from.isoformat() if claim.event_from else None,
             event_to=claim.event_to.isoformat() if claim.event_to else None,
