@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from geo.resolve.candidates import Candidates
 
 # how the words bind a place to an area, loosest first; what each is worth stands in weights.toml
-PARAGRAPH, SENTENCE, BEFORE, LISTED, BESIDE, DIRECT = range(1, 7)
+WHOLE, PARAGRAPH, SENTENCE, BEFORE, LISTED, BESIDE, DIRECT = range(7)
 # an area farther away than this many characters says nothing, nor do more than so many of them
 _REACH_BACK, _REACH_ON, _MOST_AREAS, _MOST_SHARING = 1500, 600, 24, 8
 # "Vesele, E Zaporizhzhia": a comma or bracket, and at most a short word that is no sentence's
@@ -229,7 +229,7 @@ def _of_whole(
         return
     for index, mention in enumerate(mentions):
         if mention.kind == "settlement" and sentences.index(mention.start) not in moved:
-            yield index, replace(first, binding=PARAGRAPH, named_by=at)
+            yield index, replace(first, binding=WHOLE, named_by=at)
 
 
 def _shared(

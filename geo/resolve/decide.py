@@ -18,7 +18,7 @@ import numpy.typing as npt
 from geo.model import Alternative, Kind, Place
 from geo.names import fold
 from geo.reading.context import load_context
-from geo.resolve.areas import LISTED, AreaHint, area_hints, names_of_regions
+from geo.resolve.areas import LISTED, WHOLE, AreaHint, area_hints, names_of_regions
 from geo.resolve.candidates import Candidates, Floats, gather
 from geo.resolve.evidence import Fighting, FrontEvidence, Term, measure
 from geo.resolve.explain import Weighed, explain
@@ -256,7 +256,7 @@ def _misspelt(
     found: dict[int, list[Found]] = {}
     for index, hint in ((index, hint) for index, all_of in hints.items() for hint in all_of if hint.kind == "region"):
         mention = mentions[index]
-        if hint.binding in (0, LISTED) or any(hint.holds(gazetteer, row) for row, _, _ in mention.rows):
+        if hint.binding in (WHOLE, LISTED) or any(hint.holds(gazetteer, row) for row, _, _ in mention.rows):
             continue
         if any(score == 1.0 and gazetteer.populations[row] >= _NAMED_ANYWHERE for row, score, _ in mention.rows):
             continue

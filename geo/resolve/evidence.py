@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.model import Actor, Kind
-from geo.resolve.areas import BEFORE, BESIDE, DIRECT, LISTED, PARAGRAPH, SENTENCE
+from geo.resolve.areas import BEFORE, BESIDE, DIRECT, LISTED, PARAGRAPH, SENTENCE, WHOLE
 from geo.resolve.candidates import METROPOLIS, Candidates, Floats
 from geo.resolve.weights import COLUMN, FEATURES, KINDS, Weights
 
@@ -31,7 +31,7 @@ SIZE_SCALE, BLUR_SCALE_KM = 500.0, 2.0
 # a place that a side is said to have taken lies on its side of the assessed line, or little beyond
 TAKEN_WEIGHT, TAKEN_SCALE_KM = 1.8, 2.0
 # how closely the words bind a place to a region, against the same sentence
-_LOOSELY = {SENTENCE: 1.0, BEFORE: 1.5, PARAGRAPH: 0.6, LISTED: 1.6}
+_LOOSELY = {SENTENCE: 1.0, BEFORE: 1.5, PARAGRAPH: 0.6, WHOLE: 0.6, LISTED: 1.6}
 FARTHEST_KM, ABROAD_KM = 600.0, 300.0
 FAR_WEIGHT, FAR_SCALE_KM, FAR_MOST, TOWN = 1.2, 20.0, 3.0, 2000.0
 # where there is no position or no front
