@@ -18,6 +18,8 @@ from benchmarks import (
     distance,
     fuzzy,
     gazetteer,
+    map_page,
+    map_series,
     matching,
     processes,
     reading,
@@ -38,6 +40,8 @@ SETS = {
     "control_at": control_at.run,
     "control_changes": control_changes.run,
     "control_import": control_import.run,
+    "map_page": map_page.run,
+    "map_series": map_series.run,
 }
 PACKAGES = (
     "geo-frontline",

@@ -13,7 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from geo import distance, errors, geocoder, model, schema, uncertainty
+    from geo import distance, errors, geocoder, model, publication, schema, uncertainty
     from geo.control import Control, ControlStore, read_control
     from geo.day_layers import DayLayers, layers
     from geo.errors import GeoError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geo.ledger import Ledger
     from geo.locating import locate
     from geo.mapping import make_map, save_map
+    from geo.mapping.picture import make_picture, save_picture
     from geo.model import Candidate, Claim, Mention, Place, Relation, Report, Strike
     from geo.pipeline import Reading, read
     from geo.reading.documents import read_report, read_reports, report_from_text
@@ -39,6 +40,8 @@ _HOME = {
     "locate": "geo.locating",
     "make_map": "geo.mapping",
     "save_map": "geo.mapping",
+    "make_picture": "geo.mapping.picture",
+    "save_picture": "geo.mapping.picture",
     "Candidate": "geo.model",
     "Claim": "geo.model",
     "Mention": "geo.model",
@@ -52,7 +55,7 @@ _HOME = {
     "read_reports": "geo.reading.documents",
     "report_from_text": "geo.reading.documents",
 }
-_MODULES = ("distance", "errors", "geocoder", "model", "schema", "uncertainty")
+_MODULES = ("distance", "errors", "geocoder", "model", "publication", "schema", "uncertainty")
 
 __all__ = [
     "Candidate",
@@ -76,13 +79,16 @@ __all__ = [
     "layers",
     "locate",
     "make_map",
+    "make_picture",
     "model",
+    "publication",
     "read",
     "read_control",
     "read_report",
     "read_reports",
     "report_from_text",
     "save_map",
+    "save_picture",
     "schema",
     "uncertainty",
 ]

@@ -12,12 +12,15 @@ from geo.reading.documents import parse_date
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from pathlib import Path
 
     import folium
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
     from geo.control import Control
+    from geo.gazetteer import Gazetteer
+    from geo.mapping.picture import Picture
     from geo.pipeline import Reading
 
 __all__ = ["DayLayers", "layers"]
@@ -43,18 +46,68 @@ class DayLayers:
     title: str = ""
     sources: tuple[str, ...] = field(default=())
 
-    def to_map(self, *, tiles: str | None = None) -> folium.Map:
+    def to_map(
+        self,
+        *,
+        tiles: str | None = None,
+        lang: str = "en",
+        units: str = "km",
+        places: bool | int = False,
+        changes: gpd.GeoDataFrame | None = None,
+        cut_off: str = "",
+        gazetteer: Gazetteer | None = None,
+    ) -> folium.Map:
         """Return the interactive map of these layers.
 
         Parameters
         ----------
+        lang, units, places, changes, cut_off, gazetteer
+            As for `geo.mapping.make_map`.
         tiles
             A tile layer's name or URL as folium takes it, to be loaded from the network by the reader; by default none:
             the map then makes no request to any host.
         """
         from geo.mapping import make_map
 
-        return make_map(self, tiles=tiles)
+        return make_map(
+            self,
+            tiles=tiles,
+            lang=lang,
+            units=units,
+            places=places,
+            changes=changes,
+            cut_off=cut_off,
+            gazetteer=gazetteer,
+        )
+
+    def to_picture(
+        self, path: str | Path, *, size: str = "16:9", lang: str = "en", title: str = "", dark: bool = False
+    ) -> Picture:
+        """Write these layers as a still picture.
+
+        Parameters
+        ----------
+        path
+            Where it goes; its ending, .png, .svg or .pdf, says what it is.
+        size
+            Its size, `WIDTHxHEIGHT` in pixels, or `16:9`, `4:3`, `1:1`, `A4`.
+        lang
+            The language of its words and, as far as known, of the names: `en`, `uk` or `ru`.
+        title
+            Its title; by default that of the layers.
+        dark
+            Whether it is light on dark.
+
+        Raises
+        ------
+        InputError
+            If ending, size or language is none of those.
+        OutputError
+            If it cannot be written; an older file then stays as it was.
+        """
+        from geo.mapping.picture import save_picture
+
+        return save_picture(self, path, size=size, lang=lang, title=title, dark=dark)
 
 
 def layers(

@@ -265,8 +265,8 @@ class Claim:
     """What a source says happened at a place, on whose word. `mention` points into the reading's mentions.
 
     `event_from` and `event_to` are when it happened, as far as the text says so: aware, Kyiv time unless the text names
-    another. `uncertainty_m` is the radius about the place within which it happened: what is taken, left or denied is the
-    place itself, as sure as its position; fighting and strikes "in X" are told of its surroundings too.
+    another. `uncertainty_m` is the radius about the place within which it happened: what is taken, left or denied is
+    the place itself, as sure as its position; fighting and strikes "in X" are told of its surroundings too.
     """
 
     claim_id: str

@@ -87,12 +87,6 @@ def test_map_goes_to_maps_by_its_date(geo, report, tmp_path, monkeypatch):
     assert (tmp_path / "maps" / "2024-12-16.html").exists()
 
 
-def test_map_is_of_one_day(geo, report, tmp_path):
-    other = tmp_path / "2024-12-17.txt"
-    other.write_text(TEXT, encoding="utf-8")
-    assert "a map is of one" in one_line_of_fault(geo("map", report, other))
-
-
 @pytest.mark.parametrize("target", ["none/m.html", "2024-12-16.txt/m.html"])
 def test_an_unwritable_output(geo, report, tmp_path, target):
     assert "cannot be written" in one_line_of_fault(geo("map", report, "-o", tmp_path / target))

@@ -18,7 +18,9 @@ from geo.cli.control_check import check_command, compare_command, record_command
 from geo.cli.control_line import areas_command, changes_command, line_command
 from geo.cli.corrections import correct
 from geo.cli.gazetteer import gazetteer_group
+from geo.cli.picture import picture_command
 from geo.cli.places import distance, geocode, locate
+from geo.cli.publish import bundle_command, embed_command, policy_group
 from geo.cli.reports import explain, map_command, read_command
 from geo.errors import GeoError
 
@@ -34,6 +36,7 @@ def cli() -> None:
 
 for command in (
     map_command,
+    picture_command,
     read_command,
     explain,
     correct,
@@ -43,6 +46,9 @@ for command in (
     gazetteer_group,
     claims_group,
     control_group,
+    policy_group,
+    embed_command,
+    bundle_command,
 ):
     cli.add_command(command)
 for command in (

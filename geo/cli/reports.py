@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,29 +12,43 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli.common import common_options, complain, make_folder, open_gazetteer, say
+from geo.cli.map_page import PageChoice, page_options
+from geo.cli.publishing import policy_printer, say_withheld, update_index
+from geo.cli.series import REACH_BACK_DAYS, reports_shown, series_shown, span_of
 from geo.errors import GeoError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from geo.control import Control
+    from geo.day_layers import DayLayers
     from geo.gazetteer import Gazetteer
+    from geo.mapping.series import MapSeries
     from geo.model import Report
     from geo.pipeline import Reading
+    from geo.publication import Policy, Publication
 
 
-# a report so many days before the first day of its control data is read beside that day: a front moves slowly
-_REACH_BACK_DAYS = 240
+policy_option = click.option("--policy", metavar="default|none|FILE", help="What may be published: see geo policy.")
 
 
-def _report_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def report_options(
+    command: Callable[..., Any], *, required: bool = True, language: str = "--lang"
+) -> Callable[..., Any]:
+    """Add the options of commands that read reports, and the reports, which may be `required`.
+
+    `language` is the option for the language that the reports are in.
+    """
     for decorate in (
         click.option(
-            "--lang", type=click.Choice(["en", "uk", "ru"]), help="The reports' language, if not told by the text."
+            language,
+            "lang",
+            type=click.Choice(["en", "uk", "ru"]),
+            help="The reports' language, if not told by the text.",
         ),
         click.option("--control", type=click.Path(path_type=Path), help="Assessed control: GeoJSON or GeoParquet."),
         click.option("--date", metavar="YYYY-MM-DD", help="The day the reports report on."),
-        click.argument("reports", nargs=-1, required=True, metavar="REPORT..."),
+        click.argument("reports", nargs=-1, required=required, metavar="REPORT..."),
         common_options,
     ):
         command = decorate(command)
@@ -41,11 +56,17 @@ def _report_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command("map")
-@_report_options
+@partial(report_options, required=False, language="--report-lang")
+@click.option("--from", "first", metavar="YYYY-MM-DD", help="A map of many days: all of the control from this one on.")
+@click.option("--to", "last", metavar="YYYY-MM-DD", help="A map of many days: all of the control up to this one.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The map's file; by default maps/DATE.html.")
+@policy_option
 @click.option(
-    "--tiles", help="An online tile layer to load, such as OpenStreetMap; by default the map needs no network."
+    "--index/--no-index",
+    default=None,
+    help="Whether to write index.html, of all maps in the folder, anew; by default in maps/ and where there is one.",
 )
+@page_options
 @click.pass_context
 def map_command(
     context: click.Context,
@@ -53,35 +74,60 @@ def map_command(
     date: str | None,
     control: Path | None,
     lang: str | None,
+    first: str | None,
+    last: str | None,
     output: Path | None,
-    tiles: str | None,
+    policy: str | None,
+    *,
+    index: bool | None,
+    page: PageChoice,
 ) -> None:
-    """Draw the reports of one day as an interactive map in one HTML file.
+    """Draw the reports of a day, or of many, as an interactive map in one HTML file.
+
+    Reports of many days, or --from and --to with --control, give a map with a slider.
 
     REPORT is a file (.txt, .md, .html), a folder, a pattern, a .jsonl file of many reports, or - for standard input.
     """
     from geo.day_layers import layers
     from geo.mapping import save_map
+    from geo.publication import apply, published, read_policy, together
     from geo.tables import found_table, write_line
 
     gazetteer = open_gazetteer(context)
-    texts = list(_reports(reports, date, lang))
-    _require_one_day(texts)
-    assessed = _control(control, texts[0])
-    readings = list(_progress(context, _read_all(texts, gazetteer, lambda _: assessed), len(texts)))
-    day = layers(readings, control=assessed)
-    target = output or Path("maps", f"{day.date.isoformat()}.html")
+    rules = read_policy(policy)
+    begin, end = span_of(first, last)
+    if not reports and begin is None and end is None:
+        raise click.UsageError("Missing argument 'REPORT...': give reports, or --control with --from and --to.")
+    texts = list(_reports(reports, date, lang)) if reports else []
+    shown: DayLayers | MapSeries
+    assessed: Control | None = None
+    if begin or end or len({text.date for text in texts}) > 1:
+        due = reports_shown(context, texts, rules, begin, end)
+        readings = _progress(context, _read_all(due, gazetteer, _controls(control)), len(due))
+        shown = series_shown(context, readings, rules, control, first=begin, last=end)
+        days, name = list(shown.days), shown.name
+    else:
+        day_readings, assessed = _read_day(context, texts, gazetteer, rules, control=control)
+        shown = apply(rules, layers(day_readings, control=assessed))
+        if page.since and shown.control is not None and not len(shown.control):
+            raise InputError(f"--since: the policy {rules.name!r} holds the control back, and with it what changed")
+        days, name = [shown], shown.date.isoformat()
+    target = output or Path("maps", f"{name}.html")
     if output is None:
         make_folder(target.parent)
-    save_map(day.to_map(tiles=tiles), target)
+    save_map(page.draw(shown, gazetteer, control=control, assessed=assessed), target, days=days, lang=page.lang)
+    say_withheld(context, together(map(published, days)))
+    update_index(context, target.parent, wanted=index, usual=output is None)
     if not context.obj["quiet"]:
-        write_line(found_table(day))
+        if len(days) == 1:
+            write_line(found_table(days[0]))
         say(context, f"wrote {target} ({target.stat().st_size / 1000:.0f} kB)")
 
 
 @click.command("read")
-@_report_options
+@report_options
 @click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), default="table", show_default=True)
+@policy_option
 @click.option(
     "--review", is_flag=True, help="Write the doubtful names as a table to work through: see geo correct --from."
 )
@@ -93,10 +139,15 @@ def read_command(
     control: Path | None,
     lang: str | None,
     form: str,
+    policy: str | None,
     *,
     review: bool,
 ) -> None:
-    """Say what was found in reports, without drawing. A bad report is named and left out; the rest is read."""
+    """Say what was found in reports, without drawing. A bad report is named and left out; the rest is read.
+
+    All that was found is said, whatever may be published of it, unless --policy names what may.
+    """
+    from geo.publication import apply_to_reading, published, read_policy, together
     from geo.tables import printer
 
     gazetteer = open_gazetteer(context)
@@ -107,11 +158,22 @@ def read_command(
         bad.append(complain(error))
 
     assessed = _controls(control)
-    write = _review() if review else printer(form)
+    if review and policy:
+        raise click.UsageError("--review is for work on the names, not for publication: give it without --policy")
+    rules = read_policy(policy or "none")
+    write = _review() if review else policy_printer(form) if policy else printer(form)
+    record: Publication | None = None
     texts = _reports(reports, date, lang, bad=pass_over)
     for reading in _progress(context, _read_all(texts, gazetteer, assessed, bad=pass_over)):
-        write(reading)
+        try:
+            shown = apply_to_reading(rules, reading)
+        except GeoError as error:
+            pass_over(error)
+            continue
+        write(shown)
+        record = together([record, published(shown)])
         read += 1
+    say_withheld(context, record)
     if bad:
         say(context, f"{len(bad)} of {len(bad) + read} reports could not be read", always=True)
         raise SystemExit(1)
@@ -157,6 +219,30 @@ def explain(context: click.Context, name: str, path: str, date: str | None, cont
 # -- what they share ----------------------------------------------------------------------------------------------
 
 
+def read_day(
+    context: click.Context,
+    names: tuple[str, ...],
+    gazetteer: Gazetteer,
+    policy: Policy,
+    *,
+    date: str | None,
+    lang: str | None,
+    control: Path | None,
+) -> tuple[list[Reading], Control | None]:
+    """Return the readings of one day's reports, if the policy lets it be shown, and the control assessed for it."""
+    return _read_day(context, list(_reports(names, date, lang)), gazetteer, policy, control=control)
+
+
+def _read_day(
+    context: click.Context, texts: list[Report], gazetteer: Gazetteer, policy: Policy, *, control: Path | None
+) -> tuple[list[Reading], Control | None]:
+    _require_one_day(texts)
+    policy.require_due(texts[0].date)
+    assessed = _control(control, texts[0])
+    readings = list(_progress(context, _read_all(texts, gazetteer, lambda _: assessed), len(texts)))
+    return readings, assessed
+
+
 def _control(path: Path | None, report: Report) -> Control | None:
     if path is None:
         return None
@@ -171,7 +257,7 @@ def _controls(path: Path | None) -> Callable[[Report], Control | None]:
         return lambda _: None
     from geo.control import ControlSeries
 
-    series = ControlSeries(path, reach_back_days=_REACH_BACK_DAYS)
+    series = ControlSeries(path, reach_back_days=REACH_BACK_DAYS)
     return lambda report: series.on(report.date)
 
 

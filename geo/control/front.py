@@ -14,7 +14,7 @@ from geo.control.metric import to_plane
 from geo.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy as np
     import numpy.typing as npt
@@ -69,12 +69,69 @@ def front_line(held: BaseGeometry, boundary: Boundary) -> MultiLineString:
         In EPSG:4326, with the vertices of the held area; empty if there is no front. Each piece runs from its northern
         end, and they follow each other from north to south by where they begin.
     """
+    return _line(held, _Surroundings(boundary))
+
+
+def front_lines(areas: Iterable[BaseGeometry], boundary: Boundary) -> Iterator[MultiLineString]:
+    """Yield the front line of each of many areas, such as those of day after day.
+
+    What areas share is looked up once, so that the next of a series costs a fraction of the first.
+
+    Parameters
+    ----------
+    areas, boundary
+        As for `front_line`.
+
+    See Also
+    --------
+    front_line : The same of one area.
+    """
+    surroundings = _Surroundings(boundary, remembers=True)
+    for held in areas:
+        yield _line(held, surroundings)
+
+
+class _Surroundings:
+    """Where the coast and border lie from points on the plane, and whether these are inside the country."""
+
+    def __init__(self, boundary: Boundary, *, remembers: bool = False) -> None:
+        import shapely
+
+        self._outline = shapely.transform(_as_lines(boundary.not_front()), to_plane)
+        self._country = shapely.union_all(shapely.get_parts(shapely.polygonize(shapely.get_parts(self._outline))))
+        shapely.prepare(self._outline)
+        shapely.prepare(self._country)
+        self._known: dict[complex, tuple[float, float, bool]] | None = {} if remembers else None
+
+    def at(self, points: Floats) -> tuple[Floats, Flags]:
+        """Return the vectors from points (n, 2) to the nearest of the outline, and which points are inside."""
+        import numpy as np
+
+        if self._known is None:
+            return self._looked_up(points)
+        known = self._known
+        keys = np.ascontiguousarray(points).view(np.complex128).ravel()
+        new = np.array([key not in known for key in keys.tolist()], dtype=bool)
+        if new.any():
+            vectors, inside = self._looked_up(points[new])
+            known.update(zip(keys[new].tolist(), zip(*vectors.T.tolist(), inside.tolist(), strict=True), strict=True))
+        found = np.array([known[key] for key in keys.tolist()], dtype=float).reshape(-1, 3)
+        return found[:, :2], found[:, 2] > 0
+
+    def _looked_up(self, points: Floats) -> tuple[Floats, Flags]:
+        import numpy as np
+        import shapely
+
+        nearest = shapely.get_coordinates(shapely.shortest_line(self._outline, shapely.points(points)))
+        inside = np.ones(len(points), dtype=bool)
+        if not self._country.is_empty:
+            inside = np.asarray(shapely.contains_xy(self._country, points[:, 0], points[:, 1]))
+        return nearest[::2] - nearest[1::2], inside
+
+
+def _line(held: BaseGeometry, surroundings: _Surroundings) -> MultiLineString:
     import shapely
 
-    outline = shapely.transform(_as_lines(boundary.not_front()), to_plane)
-    country = shapely.union_all(shapely.get_parts(shapely.polygonize(shapely.get_parts(outline))))
-    shapely.prepare(outline)
-    shapely.prepare(country)
     # normalised polygons have clockwise shells and counter-clockwise holes: outwards is always to the left
     parts = shapely.get_parts(shapely.normalize(held))
     pieces: list[Floats] = []
@@ -85,7 +142,7 @@ def front_line(held: BaseGeometry, boundary: Boundary) -> MultiLineString:
         if flat.area < SMALLEST_RING_M2 or 2 * flat.area < NARROWEST_RING_M * flat.length:
             continue
         lonlat, original = _divided(lonlat, xy)
-        pieces += _front_pieces(lonlat, original, outline, country)
+        pieces += _front_pieces(lonlat, original, surroundings)
     return shapely.MultiLineString(_southwards(pieces))
 
 
@@ -151,12 +208,12 @@ def _divided(lonlat: Floats, xy: Floats) -> tuple[Floats, Flags]:
     return np.concatenate([points, lonlat[-1:]]), np.append(nth == 0, True)
 
 
-def _front_pieces(lonlat: Floats, original: Flags, outline: MultiLineString, country: BaseGeometry) -> list[Floats]:
+def _front_pieces(lonlat: Floats, original: Flags, surroundings: _Surroundings) -> list[Floats]:
     import numpy as np
 
     xy = to_plane(lonlat)
     steps = np.hypot(*np.diff(xy, axis=0).T)
-    front = _is_front(xy, steps, outline, country)
+    front = _is_front(xy, steps, surroundings)
     front = _without_short_runs(front, steps, value=False, shortest_m=LONGEST_GAP_M)
     front = _without_short_runs(front, steps, value=True, shortest_m=SHORTEST_PIECE_M)
     if front.all():
@@ -171,10 +228,9 @@ def _front_pieces(lonlat: Floats, original: Flags, outline: MultiLineString, cou
     return pieces
 
 
-def _is_front(xy: Floats, steps: Floats, outline: MultiLineString, country: BaseGeometry) -> Flags:
+def _is_front(xy: Floats, steps: Floats, surroundings: _Surroundings) -> Flags:
     """Judge each step of a closed ring by its middle."""
     import numpy as np
-    import shapely
 
     along = np.concatenate([[0.0], np.cumsum(steps)])
     middle, halfway = (xy[1:] + xy[:-1]) / 2, (along[1:] + along[:-1]) / 2
@@ -187,13 +243,9 @@ def _is_front(xy: Floats, steps: Floats, outline: MultiLineString, country: Base
     heading = at(halfway + reach) - at(halfway - reach)
     outwards = np.column_stack([-heading[:, 1], heading[:, 0]])
     outwards /= np.maximum(np.hypot(*outwards.T), 1.0)[:, None]
-    nearest = shapely.get_coordinates(shapely.shortest_line(outline, shapely.points(middle)))
-    to_outline = nearest[::2] - nearest[1::2]
+    to_outline, inside = surroundings.at(middle)
     away = np.hypot(*to_outline.T)
     facing = (to_outline * outwards).sum(axis=1) > FACING_COS * away
-    inside = np.ones(len(middle), dtype=bool)
-    if not country.is_empty:
-        inside = shapely.contains_xy(country, middle[:, 0], middle[:, 1])
     return np.asarray(inside & (away > ON_OUTLINE_M) & ~(facing & (away < FACING_OUTLINE_M)))
 
 

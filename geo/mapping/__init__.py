@@ -2,5 +2,6 @@
 
 from geo.mapping.page import DayMap, make_map
 from geo.mapping.save import save_map
+from geo.mapping.series import MapSeries, series_of
 
-__all__ = ["DayMap", "make_map", "save_map"]
+__all__ = ["DayMap", "MapSeries", "make_map", "save_map", "series_of"]

@@ -1,15 +1,23 @@
-"""What lies under the reports: countries, oblasts and main places, embedded so that no tile server is asked."""
+"""What lies under the reports: countries and oblasts, embedded so that no tile server is asked.
+
+The header says how many corners each ring has; the columns are the differences of all corners, whole numbers of the
+header's quantum (`geo.mapping.packing`).
+"""
 
 from __future__ import annotations
 
 import logging
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from geo.errors import GazetteerError
-from geo.gazetteer import Gazetteer
 from geo.gazetteer.outlines import Outlines
-from geo.mapping.payload import safe_json
+from geo.mapping.packing import planes, with_header
+
+if TYPE_CHECKING:
+    from geo.mapping.language import Names
 
 _log = logging.getLogger(__name__)
 
@@ -19,47 +27,50 @@ LOWEST_POPULATION = 10_000
 LOWEST_POPULATION_ABROAD = 30_000
 
 
-@lru_cache(maxsize=1)
-def backdrop_json() -> str:
-    """Return the backdrop as JSON that may stand inside a script element.
+def backdrop_block(names: Names) -> str:
+    """Return the backdrop, packed.
 
-    A part whose data is not installed is left out, with a warning: a map without a backdrop is poorer, not wrong.
+    Without outlines it is empty, with a warning: a map without a backdrop is poorer, not wrong.
+
+    Parameters
+    ----------
+    names
+        The language of the countries' names.
     """
-    outlines, outlines_credit = _outlines()
-    places, gazetteer_credits = _main_places()
-    return safe_json({"outlines": outlines, "places": places, "credits": [*outlines_credit, *gazetteer_credits]})
-
-
-def _outlines() -> tuple[dict[str, Any], list[str]]:
     try:
         raw = Outlines.open().raw
     except GazetteerError as error:
         _log.warning("the map has no country outlines: %s", error)
-        return {"quantum_deg": 1.0, "countries": [], "oblasts": []}, []
-    parts = {
-        "quantum_deg": raw["quantum_deg"],
-        "countries": [[code, area["name_en"], area["polygons"]] for code, area in raw["countries"].items()],
-        "oblasts": [area["polygons"] for area in raw["oblasts"].values()],
-    }
-    return parts, [f"Outlines: {raw['attribution']}"] if raw.get("attribution") else []
+        return with_header({"countries": [], "oblasts": [], "quantum_deg": 1.0}, [])
+    called = tuple((code, names.area("country", code)) for code in raw["countries"])
+    return _packed_outlines(called)
 
 
-def _main_places() -> tuple[list[list[Any]], list[str]]:
-    """Return `[name, lon, lat, population]` of the main settlements, positions in 1e-3 degree, and whom to credit."""
+def outlines_credit() -> list[str]:
+    """Return whom to credit for the outlines."""
     try:
-        gazetteer = Gazetteer.open()
-    except GazetteerError as error:
-        _log.warning("the map names no main places: %s", error)
-        return [], []
-    populations = gazetteer.populations
-    lat, lon = gazetteer.latlon.T
-    inside = (lat > SOUTH) & (lat < NORTH) & (lon > WEST) & (lon < EAST)
-    rows = (inside & (populations >= LOWEST_POPULATION)).nonzero()[0]
-    places = (gazetteer.place(row) for row in sorted(rows.tolist(), key=lambda row: (-int(populations[row]), row)))
-    named = [
-        [place.name, round(place.lon * 1000), round(place.lat * 1000), place.population]
-        for place in places
-        if place.kind.is_settlement and place.lat is not None and place.lon is not None and place.population is not None
-        if place.admin.country == "UA" or place.population >= LOWEST_POPULATION_ABROAD
+        credit = Outlines.open().raw.get("attribution")
+    except GazetteerError:
+        return []
+    return [f"Outlines: {credit}"] if credit else []
+
+
+@lru_cache(maxsize=4)
+def _packed_outlines(called: tuple[tuple[str, str], ...]) -> str:
+    raw = Outlines.open().raw
+    names = dict(called)
+    areas = [*raw["countries"].values(), *raw["oblasts"].values()]
+    # per polygon the lengths of its rings; the corners follow in one row
+    shapes = [[[len(ring) // 2 for ring in rings] for rings in area["polygons"]] for area in areas]
+    countries = [
+        # a name of the gazetteer, unless it has none for the code
+        [code, area["name_en"] if names[code] == code else names[code], shape]
+        for (code, area), shape in zip(raw["countries"].items(), shapes, strict=False)
     ]
-    return named, [f"{source['name']}: {source['licence']}" for source in gazetteer.facts.get("sources", ())]
+    header = {
+        "quantum_deg": raw["quantum_deg"],
+        "countries": countries,
+        "oblasts": shapes[len(countries) :],
+    }
+    corners = [step for area in areas for rings in area["polygons"] for ring in rings for step in ring]
+    return with_header(header, planes(np.array(corners, dtype=np.int64).reshape(-1, 2)))

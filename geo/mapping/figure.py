@@ -15,12 +15,28 @@ from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
 from string import Template
+from typing import TYPE_CHECKING
 
 from branca.element import Figure
 from xstatic.pkg import leaflet
 
-SCRIPTS = ("core.js", "marks.js", "labels.js", "panel.js", "layers.js", "measure.js", "main.js", "guests.js")
+from geo.mapping.language import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SCRIPTS = (
+    *("core.js", "state.js", "marks.js", "labels.js", "backdrop.js", "places.js", "settlements.js", "panel.js"),
+    *("lists.js", "filters.js", "layers.js", "geodesic.js", "measure.js", "search.js", "tools.js", "main.js"),
+    *("guests.js", "publication.js", "embed.js"),
+)
+# what a page of many days needs besides
+SERIES = "geo-series"
+SERIES_SCRIPTS, SERIES_STYLES = ("series_days.js", "series_list.js", "series.js"), ("series.css",)
+# what opens a line, or stands on lines of its own, without a meaning
+_IDLE = re.compile(r"^[ \t]*(?:/\*.*?\*/[ \t]*\n|//[^\n]*\n|\n)|^[ \t]+", re.MULTILINE | re.DOTALL)
 _URL_HOST = re.compile(r"""(https?://)((?:\{[a-z]\}\.)?)([\w.-]+(?::\d+)?)""", re.IGNORECASE)
+_PACKED = re.compile(r"[A-Za-z0-9+/=]*")
 _ATTRIBUTION = re.compile(r'"attribution": "(?:[^"\\]|\\.)*"')
 
 
@@ -47,20 +63,25 @@ def library_script() -> str:
     )
 
 
-@lru_cache(maxsize=1)
-def style() -> str:
-    """Return Leaflet's style sheet and ours, with images as data."""
+@lru_cache(maxsize=2)
+def style(*, series: bool = False) -> str:
+    """Return Leaflet's style sheet and ours, with images as data; with what a page of many days needs, if it is one."""
     folder = Path(leaflet.BASE_DIR)
     sheet = (folder / "leaflet.css").read_text(encoding="utf-8")
     sheet = re.sub(r"/\*.*?\*/|behavior: url\(#default#VML\);", "", sheet, flags=re.DOTALL)
     sheet = re.sub(r"url\((images/[\w-]+\.png)\)", lambda found: f"url({_data_uri(folder / found[1])})", sheet)
-    return f"{sheet}\n{asset('map.css')}"
+    own = "\n".join(asset(name) for name in ("map.css", *(SERIES_STYLES if series else ())))
+    return f"{sheet}\n{_close(own)}"
 
 
-@lru_cache(maxsize=1)
-def own_script() -> str:
-    """Return the page's own script."""
-    return "\n".join(asset(name) for name in SCRIPTS)
+@lru_cache(maxsize=2)
+def own_script(*, series: bool = False) -> str:
+    """Return the page's own script, without indentation and remarks; for a page of many days with what it needs."""
+    return _close("\n".join(asset(name) for name in (*SCRIPTS, *(SERIES_SCRIPTS if series else ()))))
+
+
+def _close(code: str) -> str:
+    return _IDLE.sub("", code)
 
 
 def _data_uri(path: Path) -> str:
@@ -74,17 +95,21 @@ class PageFigure(Figure):
     ----------
     title
         The page's title, plain text.
-    data
-        The day's layers, as `geo.mapping.payload.safe_json` writes them.
-    backdrop
-        The backdrop, written the same way.
+    blocks
+        The data by the id of their elements, each packed (`geo.mapping.packing`).
+    lang
+        The language of the page.
     """
 
-    def __init__(self, title: str, data: str, backdrop: str) -> None:
+    def __init__(self, title: str, blocks: Mapping[str, str], lang: str = "en") -> None:
         super().__init__(title=title, height="640px")
-        self._data = data
-        self._backdrop = backdrop
+        self._blocks = dict(blocks)
+        self._lang = lang
         del self.header._children["meta_http"]
+
+    def add_block(self, name: str, text: str) -> None:
+        """Add data, packed, by the id of its element."""
+        self._blocks[name] = text
 
     def render(self, **kwargs: object) -> str:
         """Return the page."""
@@ -94,22 +119,35 @@ class PageFigure(Figure):
         body = {name: part.render(**kwargs) for name, part in self.html._children.items()}
         day_map = body.pop(next(iter(self._children)), "")
         others = "\n".join(body.values())
+        said = words(self._lang)
         # the data goes in here and not through an element: branca compiles what its elements hold as templates
         page = _page_template().substitute(
             csp="$csp",
+            lang=self._lang,
             title=html.escape(self.title or ""),
-            style=style(),
+            style=style(series=SERIES in self._blocks),
             library=library_script(),
             head=head,
             map=day_map,
             others=others,
-            data=self._data,
-            backdrop=self._backdrop,
-            own=own_script(),
+            blocks="\n".join(_block(name, text) for name, text in self._blocks.items()),
+            own=own_script(series=SERIES in self._blocks),
             script=script,
+            heading=html.escape(said["title"]),
+            map_name=html.escape(said["map"]),
+            **{
+                name: html.escape(said[name])
+                for name in ("skip", "legend", "lists", "no_script", "no_unpack", "damaged")
+            },
         )
         policy = content_security_policy(page, f"{head}\n{others}\n{script}")
         return page.replace("$csp", html.escape(policy), 1)
+
+
+def _block(name: str, text: str) -> str:
+    if not _PACKED.fullmatch(text):
+        raise ValueError(f"the block {name} is not packed")
+    return f'<script type="text/plain" id="{name}">{text}</script>'
 
 
 def content_security_policy(page: str, guests: str) -> str:

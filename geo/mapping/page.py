@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-import html
+import logging
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import folium
 from folium.template import Template
 
-from geo.errors import InputError
-from geo.mapping.backdrop import backdrop_json
+from geo.errors import GazetteerError, InputError
+from geo.mapping.backdrop import backdrop_block, outlines_credit
 from geo.mapping.figure import PageFigure
-from geo.mapping.payload import build, safe_json
+from geo.mapping.language import Names, words
+from geo.mapping.packing import packed
+from geo.mapping.payload import build
+from geo.mapping.searchable import MOST_PLACES, places_block
+from geo.mapping.tiles import tile_host, tile_layer
 from geo.mapping.wording import date_words
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
+
+    import geopandas as gpd
 
     from geo.day_layers import DayLayers
+    from geo.gazetteer import Gazetteer
+
+_log = logging.getLogger(__name__)
+
+UNITS = ("km", "miles")
 
 
 class DayMap(folium.Map):
@@ -30,12 +41,12 @@ class DayMap(folium.Map):
     ----------
     date
         The day it shows.
-    data
-        The day's layers, as `geo.mapping.payload.safe_json` writes them.
-    backdrop
-        The backdrop, written the same way.
+    blocks
+        The data by the id of their elements, each packed (`geo.mapping.packing`); "geo-data" has the layers.
     center
         Latitude and longitude, degrees, of the middle of the opening view.
+    lang
+        The language of the page.
     """
 
     # this template is compiled twice (branca does so with what it renders), hence it holds no text of the reports
@@ -43,41 +54,57 @@ class DayMap(folium.Map):
         """
         {% macro header(this, kwargs) %}<!-- the map's style is in the page's own sheet -->{% endmacro %}
         {% macro html(this, kwargs) %}
-            <div class="folium-map" id={{ this.get_name()|tojson }} role="region"
-                 aria-label="Map: arrow keys move it, plus and minus zoom; the lists say the same in words"></div>
+            <div class="folium-map" id={{ this.get_name()|tojson }} role="region" aria-label="{{ this.hint }}"></div>
         {% endmacro %}
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = L.map(
                 {{ this.get_name()|tojson }},
-                {center: {{ this.location|tojson }}, crs: L.CRS.{{ this.crs }}, ...{{ this.options|tojavascript }}}
+                Object.assign(
+                    {center: {{ this.location|tojson }}, crs: L.CRS.{{ this.crs }}, ...{{ this.options|tojavascript }}},
+                    geo.motion()
+                )
             );
-            geo.draw({{ this.get_name() }});
+            geo.drawn = geo.draw({{ this.get_name() }});
             {%- if this.objects_to_stay_in_front %}
-            {{ this.get_name() }}.whenReady(function () {
+            geo.drawn.then(function () {
                 function inFront() {
                     {%- for obj in this.objects_to_stay_in_front %}
                     {{ obj.get_name() }}.bringToFront();
                     {%- endfor %}
                 }
                 {{ this.get_name() }}.on("overlayadd", inFront);
-                window.addEventListener("load", inFront);
+                inFront();
             });
             {%- endif %}
         {% endmacro %}
         """
     )
 
-    def __init__(self, date: dt.date, data: str, backdrop: str, center: tuple[float, float]) -> None:
-        super().__init__(location=list(center), zoom_start=7, tiles=None, zoom_snap=0.25, min_zoom=4)
+    def __init__(
+        self, date: dt.date, blocks: Mapping[str, str], center: tuple[float, float], *, lang: str = "en"
+    ) -> None:
+        super().__init__(location=center, zoom_start=7, tiles=None, zoom_snap=0.25, min_zoom=4)
         # a fixed id: the same layers give the same page, byte for byte
         self._id = date.strftime("%Y%m%d")
+        self.hint = words(lang)["map_hint"]
         # instance attributes: the class's lists are shared with every other map
         self.default_js = []
         self.default_css = []
-        PageFigure(f"Map of {date_words(date)}", data, backdrop).add_child(self)
+        title = f"Map of {date_words(date)}" if lang == "en" else f"{words(lang)['map']}, {date_words(date, lang)}"
+        PageFigure(title, blocks, lang).add_child(self)
 
 
-def make_map(day: DayLayers, *, tiles: str | None = None) -> folium.Map:
+def make_map(
+    day: DayLayers,
+    *,
+    tiles: str | None = None,
+    lang: str = "en",
+    units: str = "km",
+    places: bool | int = False,
+    changes: gpd.GeoDataFrame | None = None,
+    cut_off: str = "",
+    gazetteer: Gazetteer | None = None,
+) -> folium.Map:
     """Return the interactive map of a date's layers.
 
     Parameters
@@ -85,8 +112,21 @@ def make_map(day: DayLayers, *, tiles: str | None = None) -> folium.Map:
     day
         The layers.
     tiles
-        A tile layer's name ("OpenStreetMap") or URL template as folium takes it; the reader's browser then asks that
-        host for tiles. By default none: the map makes no request to any host.
+        "osm", "carto", the name of a tile layer that folium knows, or a URL template; the reader's browser then asks
+        that host for tiles. By default none: the map makes no request to any host.
+    lang
+        The language of the page and of the names on it, where known: "en", "uk" or "ru". Quoted text stays as it is.
+    units
+        "km" or "miles".
+    places
+        How many settlements a reader can search for, and see when zoomed in, at most 30,000: those nearest to what the
+        map shows. True for 30,000. By default the main ones, some 700, beside those that the reports name.
+    changes
+        The ground that changed hands since an earlier date: `geo.control.changes(...).ground`.
+    cut_off
+        Until when reports were read, as it is to be shown: "18:00 UTC".
+    gazetteer
+        Where names and places are from; by default the installed one, else the embedded one.
 
     Returns
     -------
@@ -96,29 +136,41 @@ def make_map(day: DayLayers, *, tiles: str | None = None) -> folium.Map:
     Raises
     ------
     InputError
-        If `tiles` is neither a known name nor an http(s) URL template.
+        If `tiles` is neither a known name nor an http(s) URL template, or another option is not one of those above.
     CRSError
         If a layer is not in EPSG:4326.
     """
-    content = build(day)
+    if units not in UNITS:
+        raise InputError(f"units: {units[:20]!r} is neither of {', '.join(UNITS)}")
+    atlas = gazetteer or _gazetteer()
+    names = Names(lang, atlas)
+    content = build(day, names, units=units, changes=changes, gazetteer=atlas)
+    content["cut_off"] = cut_off
+    content["tiles"] = tile_host(tiles)
+    content["credits"] = [*outlines_credit(), *_credits(atlas)]
+    blocks = {"geo-data": packed(content), "geo-backdrop": backdrop_block(names)}
+    if atlas is not None:
+        most = MOST_PLACES if isinstance(places, bool) else places
+        blocks["geo-places"] = places_block(atlas, names, near=content["bounds"] if places else None, most=most)
     (south, west), (north, east) = content["bounds"]
-    center = ((south + north) / 2, (west + east) / 2)
-    day_map = DayMap(day.date, safe_json(content), backdrop_json(), center)
+    day_map = DayMap(day.date, blocks, ((south + north) / 2, (west + east) / 2), lang=lang)
     if tiles is not None:
-        layer = _tile_layer(tiles)
+        layer = tile_layer(tiles)
         layer._id = f"{day_map._id}_tiles"
         layer.add_to(day_map)
     return day_map
 
 
-def _tile_layer(tiles: str) -> folium.TileLayer:
-    if "://" not in tiles:
-        try:
-            return folium.TileLayer(tiles, control=False)
-        except ValueError as error:
-            fault = f"tiles: folium knows no tile layer {tiles[:60]!r}; give 'OpenStreetMap' or a URL template"
-            raise InputError(fault) from error
-    parts = urlsplit(tiles)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InputError(f"tiles: {tiles[:80]!r} is no http(s) URL template")
-    return folium.TileLayer(tiles, attr=f"Tiles: {html.escape(parts.hostname)}", name="tiles", control=False)
+def _gazetteer() -> Gazetteer | None:
+    from geo.gazetteer import Gazetteer
+
+    try:
+        return Gazetteer.open()
+    except GazetteerError as error:
+        _log.warning("the map names no main places: %s", error)
+        return None
+
+
+def _credits(gazetteer: Gazetteer | None) -> list[str]:
+    sources = gazetteer.facts.get("sources", ()) if gazetteer is not None else ()
+    return [f"{source['name']}: {source['licence']}" for source in sources]

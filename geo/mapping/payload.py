@@ -1,7 +1,6 @@
-"""The layers of a date as one JSON block: columns, with each text kept once.
+"""The layers of a date as one block: columns, with each text kept once.
 
-All text of the reports reaches the page through this block alone. `<`, `>`, `&` and JavaScript's line separators are
-written as escapes, so that no text can end the block or begin another element.
+All text of the reports reaches the page through this block alone, packed: see `geo.mapping.packing`.
 """
 
 from __future__ import annotations
@@ -11,9 +10,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import orjson
 
 from geo.mapping import geometry, wording
+from geo.mapping.language import words
 from geo.schema import LAYERS, require_wgs84
 
 if TYPE_CHECKING:
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.day_layers import DayLayers
+    from geo.gazetteer import Gazetteer
+    from geo.mapping.language import Names
 
 UKRAINE = [[44.2, 22.1], [52.4, 40.3]]
 
@@ -40,19 +41,17 @@ _COLUMNS = {
     ),
     "control": "holder basis source area_km2 date",
     "front_line": "source length_km date",
+    "changes": "holder_from holder_to area_km2 sector oblast is_noise source date_from date_to",
 }
-_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
-
-
-def safe_json(value: object) -> str:
-    r"""Return a value as JSON that may stand inside a script element.
-
-    Examples
-    --------
-    >>> safe_json({"a": "</script>"})
-    '{"a":"\\u003c/script\\u003e"}'
-    """
-    return orjson.dumps(value).decode().translate(_ESCAPES)
+# the columns that hold names of places, and the ids by which these are known in other languages
+_NAMED = {
+    "places": {"name": "place_id"},
+    "undecided": {"name": "place_id"},
+    "claims": {"name": "place_id"},
+    "relations": {"subject_name": "subject", "anchor_name": "anchor"},
+    "regions": {"name": "place_id"},
+    "strikes": {"name": "place_id"},
+}
 
 
 class _Texts:
@@ -70,33 +69,113 @@ class _Texts:
         return list(self._index)
 
 
-def build(day: DayLayers) -> dict[str, Any]:
-    """Return all that the page shows of a date, ready for `safe_json`.
+def build(
+    day: DayLayers,
+    names: Names,
+    *,
+    units: str = "km",
+    changes: gpd.GeoDataFrame | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> dict[str, Any]:
+    """Return all that the page shows of a date, ready to be packed.
 
     Parameters
     ----------
     day
         The layers of the date.
+    names
+        The language of the page, and the names of places in it.
+    units
+        Of distances: "km" or "miles".
+    changes
+        The ground that changed hands since an earlier date: the layer `changes` of `geo.schema`.
+    gazetteer
+        The places of relations; without it their distances are told as the layer has them.
 
     Raises
     ------
     CRSError
         If a layer is not in EPSG:4326.
     """
-    frames = _frames(day)
+    frames = {name: _in_language(name, frame, names) for name, frame in _frames(day, changes).items()}
+    if gazetteer is not None and (names.lang != "en" or units != "km"):
+        frames["relations"] = _measured_anew(frames["relations"], gazetteer, names.lang, units)
     texts = _Texts()
-    layers = {name: _layer(name, frame, texts) for name, frame in frames.items()}
-    _add_words(layers, frames, texts)
+    layers = {name: _layer(name, frame, texts, names.lang) for name, frame in frames.items()}
+    _add_words(layers, frames, texts, names.lang)
     for layer in layers.values():
         layer["text"], layer["data"] = _folded(layer["text"]), _folded(layer["data"])
     return {
-        "date": wording.date_words(day.date),
+        "lang": names.lang,
+        "units": units,
+        "words": words(names.lang),
+        "date": wording.date_words(day.date, names.lang),
         "title": texts(day.title),
         "sources": [texts(source) for source in day.sources],
+        "ages": _ages(day, names.lang),
         "bounds": view(day),
         "layers": layers,
         "texts": texts.table,
     }
+
+
+def _ages(day: DayLayers, lang: str) -> str:
+    """Return of which day the control is, and how old that is on the day of the reports."""
+    if day.control is None:
+        return ""
+    dates = sorted({date for date in day.control["date"].tolist() if isinstance(date, dt.date)})
+    if not dates:
+        return ""
+    said = words(lang)
+    text = str(said["control_as_of"]).format(date=wording.date_words(dates[-1], lang))
+    days = (day.date - dates[-1]).days
+    if days == 0:
+        return text
+    return f"{text}, {wording.counted(said['days_old' if days > 0 else 'days_later'], abs(days), lang)}"
+
+
+def _in_language(layer: str, frame: gpd.GeoDataFrame, names: Names) -> gpd.GeoDataFrame:
+    told = {
+        column: [names.place(*pair) for pair in zip(frame[ids].tolist(), map(_text, frame[column]), strict=True)]
+        for column, ids in _NAMED.get(layer, {}).items()
+    }
+    told |= {
+        column: [tell(_text(value)) for value in frame[column].tolist()]
+        for column, tell in (
+            ("kind", names.kind),
+            ("oblast", names.oblast),
+            ("raion", lambda name: names.area("district", name)),
+            ("country", lambda code: names.area("country", code)),
+        )
+        if column in frame.columns
+    }
+    return _with(frame, told)
+
+
+def _with(frame: gpd.GeoDataFrame, columns: dict[str, list[str]]) -> gpd.GeoDataFrame:
+    import pandas as pd
+
+    # as objects: text of a report may hold what no other type of column can
+    series = {name: pd.Series(values, index=frame.index, dtype=object) for name, values in columns.items()}
+    return frame.assign(**series)
+
+
+def _measured_anew(relations: gpd.GeoDataFrame, gazetteer: Gazetteer, lang: str, units: str) -> gpd.GeoDataFrame:
+    """Return relations labelled in another language or unit, where both places are known."""
+    from geo.distance import phrase
+
+    form, unit = str(words(lang)["report"]), words(lang)["km"]
+    labels = []
+    for subject, anchor, stated, label in zip(
+        *_lists(relations, "subject", "anchor", "distance_km", "label"), strict=True
+    ):
+        here, there = (gazetteer.get(one) if isinstance(one, str) and one else None for one in (subject, anchor))
+        if here is not None and there is not None and here.lat is not None and there.lat is not None:
+            label = phrase(here, there, lang=lang, units=units, gazetteer=gazetteer)
+            if isinstance(stated, int | float) and not math.isnan(stated):
+                label = form.format(label=label, text=f"{stated:g} {unit}")
+        labels.append(label)
+    return _with(relations, {"label": labels})
 
 
 def view(day: DayLayers) -> list[list[float]]:
@@ -109,15 +188,15 @@ def view(day: DayLayers) -> list[list[float]]:
     return UKRAINE
 
 
-def _frames(day: DayLayers) -> dict[str, gpd.GeoDataFrame]:
-    named = {name: getattr(day, name) for name in _COLUMNS}
+def _frames(day: DayLayers, changes: gpd.GeoDataFrame | None) -> dict[str, gpd.GeoDataFrame]:
+    named = {name: getattr(day, name) for name in _COLUMNS if name != "changes"} | {"changes": changes}
     present = {name: frame for name, frame in named.items() if frame is not None}
     for name, frame in present.items():
         require_wgs84(frame, name=name)
     return present
 
 
-def _layer(name: str, frame: gpd.GeoDataFrame, texts: _Texts) -> dict[str, Any]:
+def _layer(name: str, frame: gpd.GeoDataFrame, texts: _Texts, lang: str) -> dict[str, Any]:
     schema = LAYERS[name].columns
     text: dict[str, list[int]] = {}
     data: dict[str, list[Any]] = {}
@@ -126,14 +205,14 @@ def _layer(name: str, frame: gpd.GeoDataFrame, texts: _Texts) -> dict[str, Any]:
         if schema[column].type.startswith("text"):
             text[column] = [texts(value) for value in values]
         else:
-            data[column] = [_plain(value) for value in values]
+            data[column] = [_plain(value, lang) for value in values]
     return {"n": len(frame), "text": text, "data": data, "geometry": geometry.encode(frame)}
 
 
-def _plain(value: Any) -> float | int | bool | str | None:
+def _plain(value: Any, lang: str) -> float | int | bool | str | None:
     value = value.item() if isinstance(value, np.generic) else value
     if isinstance(value, dt.date):
-        return wording.date_words(value)
+        return wording.date_words(value, lang)
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):
@@ -141,15 +220,16 @@ def _plain(value: Any) -> float | int | bool | str | None:
     return None
 
 
-def _add_words(layers: dict[str, Any], frames: dict[str, gpd.GeoDataFrame], texts: _Texts) -> None:
+def _add_words(layers: dict[str, Any], frames: dict[str, gpd.GeoDataFrame], texts: _Texts, lang: str) -> None:
     places, claims, strikes = frames["places"], frames["claims"], frames["strikes"]
     why = dict(zip(reversed(places["place_id"].tolist()), reversed(places["why"].tolist()), strict=True))
     layers["claims"]["text"]["why"] = [texts(why.get(place_id)) for place_id in claims["place_id"].tolist()]
     layers["claims"]["data"]["decided"] = claims["place_id"].notna().tolist()
     drawn = set(places["place_id"].tolist())
     layers["claims"]["data"]["placed"] = [place_id in drawn for place_id in claims["place_id"].tolist()]
+    told_claims = zip(*_lists(claims, "event", "actor", "status"), strict=True)
     layers["claims"]["text"]["words"] = [
-        texts(wording.claim_words(*row)) for row in zip(*_lists(claims, "event", "actor", "status"), strict=True)
+        texts(wording.claim_words(event, actor, status, lang)) for event, actor, status in told_claims
     ]
     data = layers["strikes"]["data"]
     tallies = zip(*(data[key] for key in ("count", "launched", "shot_down", "lost")), strict=True)
@@ -157,7 +237,9 @@ def _add_words(layers: dict[str, Any], frames: dict[str, gpd.GeoDataFrame], text
     told = zip(*_lists(strikes, "category", "actor", "weapon", "target"), strict=True)
     layers["strikes"]["text"]["words"] = [
         texts(
-            wording.strike_words(*map(_text, row), tally=tuple(map(_whole, tally)), casualties=tuple(map(_whole, hurt)))
+            wording.strike_words(
+                *map(_text, row), tally=tuple(map(_whole, tally)), casualties=tuple(map(_whole, hurt)), lang=lang
+            )
         )
         for row, tally, hurt in zip(told, tallies, people, strict=True)
     ]

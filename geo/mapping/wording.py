@@ -5,61 +5,45 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from geo.model import Actor, Event, Status
+from geo.mapping.language import words
 
 if TYPE_CHECKING:
     import datetime as dt
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-FORCES = {Actor.RU: "Russian forces", Actor.UA: "Ukrainian forces"}
-_EVENTS = {
-    Event.CAPTURED: "Captured by {forces}",
-    Event.LIBERATED: "Retaken by {forces}",
-    Event.ADVANCED: "Advance by {forces}",
-    Event.ENTERED: "Entered by {forces}",
-    Event.ATTACKED: "Attacked by {forces}",
-    Event.REPELLED: "Attack repelled by {forces}",
-    Event.STRUCK: "Struck by {forces}",
-    Event.WITHDREW: "Withdrawal of {forces}",
-    Event.CONTESTED: "Contested, {forces} attacking",
-    Event.DENIED: "Loss denied by {forces}",
-}
-
-_STRIKES = {
-    "strike": "Strike",
-    "air-attack": "Air attack",
-    "casualties": "Casualties",
-    "losses": "Losses",
-}
-_OF_WHOM = {"casualties": "of an attack by", "losses": "of"}
+_OF_WHOM = {"casualties": "of_attack", "losses": "of"}
 
 
-def date_words(date: dt.date) -> str:
+def date_words(date: dt.date, lang: str = "en") -> str:
     """Return a date in words, the same under every locale.
 
     Examples
     --------
     >>> import datetime as dt
-    >>> date_words(dt.date(2024, 12, 16))
-    '16 December 2024'
+    >>> date_words(dt.date(2024, 12, 16)), date_words(dt.date(2024, 12, 16), "ru")
+    ('16 December 2024', '16 \u0434\u0435\u043a\u0430\u0431\u0440\u044f 2024')
     """
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return f"{date.day} {words(lang)['months'][date.month - 1]} {date.year}"
 
 
-def claim_words(event: str, actor: str, status: str) -> str:
+def counted(forms: list[str], number: int, lang: str = "en") -> str:
+    """Return the form of words that goes with a number, the number in it.
+
+    Examples
+    --------
+    >>> counted(["{n} day old", "{n} days old"], 3)
+    '3 days old'
+    """
+    last, teens = number % 10, 10 < number % 100 < 20
+    if lang == "en":
+        at = 0 if number == 1 else 1
+    elif last == 1 and not teens:
+        at = 0
+    else:
+        at = 1 if 2 <= last <= 4 and not teens else 2
+    return forms[min(at, len(forms) - 1)].format(n=number)
+
+
+def claim_words(event: str, actor: str, status: str, lang: str = "en") -> str:
     """Return what a claim says and how far it is supported.
 
     Examples
@@ -69,7 +53,8 @@ def claim_words(event: str, actor: str, status: str) -> str:
     >>> claim_words("liberated", "UA", "confirmed")
     'Retaken by Ukrainian forces, confirmed'
     """
-    return f"{_EVENTS[Event(event)].format(forces=FORCES[Actor(actor)])}, {Status(status).value}"
+    said = words(lang)
+    return f"{said['events'][event].format(**_side(actor, lang))}, {said['statuses'][status]}"
 
 
 def strike_words(
@@ -80,6 +65,7 @@ def strike_words(
     *,
     tally: tuple[int | None, ...] = (None, None, None, None),
     casualties: tuple[int | None, ...] = (None, None, None),
+    lang: str = "en",
 ) -> str:
     """Return what a strike, an air-attack tally, casualties or the losses of a side say.
 
@@ -93,6 +79,8 @@ def strike_words(
         How many in all, launched, shot down and lost; None where the report gives no number.
     casualties
         How many people were killed, wounded and went missing; None where the report gives no number.
+    lang
+        The language of the words; weapon and target stay as they are.
 
     Examples
     --------
@@ -105,22 +93,24 @@ def strike_words(
     >>> strike_words("losses", "RU", "", "", tally=(1230, None, None, None))
     'Losses of Russian forces, as claimed; number: 1230'
     """
-    words = _STRIKES[category]
+    said = words(lang)["strike_words"]
+    text = str(said[category])
     if actor:
-        words += f" {_OF_WHOM.get(category, 'by')} {FORCES[Actor(actor)] if actor in FORCES else actor}"
+        text += " " + said[_OF_WHOM.get(category, "by")].format(**_side(actor, lang))
     if category == "losses":
-        words += ", as claimed"
+        text += said["as_claimed"]
     if target:
-        words += f" on {target}"
+        text += said["target"].replace("{text}", target)
     if weapon:
-        words += f": {weapon}"
-    forms = (
-        *("number: {}", "{} launched", "{} shot down", "{} lost or untracked"),
-        *("{} killed", "{} wounded", "{} missing"),
-    )
-    numbers = zip(forms, (*tally, *casualties), strict=True)
-    told = [form.format(number) for form, number in numbers if number is not None]
-    return words + (f"; {', '.join(told)}" if told else "")
+        text += f": {weapon}"
+    numbers = zip(said["tally"], (*tally, *casualties), strict=True)
+    told = [form.format(n=number) for form, number in numbers if number is not None]
+    return text + (f"; {', '.join(told)}" if told else "")
+
+
+def _side(actor: str, lang: str) -> dict[str, str]:
+    forces = words(lang)["forces"].get(actor, [actor] * 3)
+    return dict(zip(("side", "by", "of"), forces, strict=True))
 
 
 def alternatives_words(text: str) -> str:

@@ -38,12 +38,13 @@ class Browser:
     def __init__(self, driver):
         self.driver = driver
 
-    def open(self, path, *, width=1280, height=800):
+    def open(self, path, *, width=1280, height=800, fragment=""):
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 760}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
         self.driver.get_log("performance")
         self.driver.get_log("browser")
-        self.driver.get(Path(path).resolve().as_uri())
+        self.driver.get("about:blank")  # another fragment of the same address is no other page
+        self.driver.get(Path(path).resolve().as_uri() + fragment)
         return self
 
     def js(self, code, *arguments):

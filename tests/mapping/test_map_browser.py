@@ -22,10 +22,14 @@ def local(urls):
     return [url for url in urls if url.startswith(("file:", "data:", "about:", "blob:"))]
 
 
+EVERYTHING = f"#on={'.'.join(LAYERS)}.changes"
+
+
 @pytest.fixture
 def opened(browser, tmp_path):
-    def open_day(day, **size):
-        browser.open(save_map(make_map(day), tmp_path / "day.html"), **size)
+    def open_day(day, *, fragment=EVERYTHING, options=None, **size):
+        page = save_map(make_map(day, **(options or {})), tmp_path / "day.html")
+        browser.open(page, fragment=fragment, **size)
         browser.until("document.documentElement.dataset.geoDrawn === 'yes'")
         return browser
 
@@ -195,7 +199,7 @@ def test_hostile_text_is_shown_and_not_run(opened, seed, text):
     assert text.encode("utf-8", "replace").decode().strip()[:8].replace("\x00", "")[:4] in shown
     assert browser.js("return document.title") != "49"
     assert browser.js("return document.querySelectorAll('img, iframe, object, embed').length") == 0
-    assert browser.js("return document.scripts.length") == 5
+    assert browser.js("return document.scripts.length") == 6
     assert browser.js("return [...document.links].filter((link) => !/^(https?:|file:.*#)/.test(link.href)).length") == 0
     assert_quiet(browser)
 

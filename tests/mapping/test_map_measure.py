@@ -66,7 +66,7 @@ def test_an_area_says_its_own_words_and_where_it_was_clicked(page):
 
 def test_the_ruler_measures_between_two_clicks(page):
     page.js(VIEW, [48.0, 36.0], 9)
-    page.driver.find_element(By.CSS_SELECTOR, ".geo-ruler-bar a").click()
+    page.driver.find_element(By.CSS_SELECTOR, ".geo-ruler-bar button").click()
     one, two = (48.0, 35.8), (48.1, 36.3)
     page.js(CLICK, *one)
     page.js(CLICK, *two)
@@ -78,13 +78,13 @@ def test_the_ruler_measures_between_two_clicks(page):
     assert point == compass(bearing)
     assert abs(int(degrees.strip("()\u00b0")) - bearing) < 3
     assert page.js("return document.querySelectorAll('.leaflet-popup').length") == 0
-    page.driver.find_element(By.CSS_SELECTOR, ".geo-ruler-bar a").send_keys(Keys.ESCAPE)
+    page.driver.find_element(By.CSS_SELECTOR, ".geo-ruler-bar button").send_keys(Keys.ESCAPE)
     assert page.js("return document.querySelectorAll('.geo-ruler').length") == 0
 
 
 def test_the_ruler_works_without_a_pointer(page):
     page.js(VIEW, [48.0, 36.0], 9)
-    button = page.driver.find_element(By.CSS_SELECTOR, ".geo-ruler-bar a")
+    button = page.driver.find_element(By.CSS_SELECTOR, ".geo-ruler-bar button")
     button.send_keys(Keys.SPACE)
     assert button.get_attribute("aria-pressed") == "true"
     container = page.driver.find_element(By.CSS_SELECTOR, ".folium-map")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon, box
 
 from geo.mapping import geometry, wording
-from geo.mapping.payload import safe_json
+from geo.mapping.about import safe_json
+from geo.mapping.language import words as words_of
 from geo.model import Actor, Event, Status
 
 
@@ -70,7 +71,7 @@ def test_json_is_safe_and_faithful(text):
 @pytest.mark.parametrize("status", Status)
 def test_every_claim_has_words_that_name_side_and_status(event, actor, status):
     words = wording.claim_words(event, actor, status)
-    assert wording.FORCES[actor] in words
+    assert words_of("en")["forces"][actor][0] in words
     assert status in words
 
 

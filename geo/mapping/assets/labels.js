@@ -80,23 +80,14 @@
     }
   }
 
-  function within(ring, [lat, lon]) {
-    let inside = false;
-    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-      const [a, b] = [ring[i], ring[j]];
-      if (a[0] > lat !== b[0] > lat && lon < ((b[1] - a[1]) * (lat - a[0])) / (b[0] - a[0]) + a[1]) inside = !inside;
-    }
-    return inside;
-  }
-
   /* where the part of an area that is in view has its middle: of a grid of points, the one nearest the mean of those inside */
-  function middle(rings, map, size) {
+  function middle(inside, map, size) {
     const found = [];
     for (let i = 1; i < 8; i++) {
       for (let j = 1; j < 8; j++) {
         const at = L.point((size.x * i) / 8, (size.y * j) / 8);
         const where = map.containerPointToLatLng(at);
-        if (rings.some((ring) => within(ring, [where.lat, where.lng]))) found.push(at);
+        if (inside(where.lat, where.lng)) found.push(at);
       }
     }
     if (found.length < 2) return null;
@@ -105,19 +96,32 @@
   }
 
   geo.Labels = L.Layer.extend({
-    initialize(labels, shown) {
-      this._labels = labels.slice().sort((a, b) => a.rank - b.rank);
+    /* `shown` says of a label whether its layer is on; `more` gives labels for the view at hand */
+    initialize(labels, shown, more) {
+      this._labels = [];
+      this.renew(labels);
       this._shown = shown;
+      this._more = more;
+    },
+    /* labels in place of those of the layers; the map's own stay */
+    renew(labels) {
+      this._labels = this._labels.filter((label) => label.layer === null).concat(labels);
+      this._labels.sort((a, b) => a.rank - b.rank);
     },
     onAdd(map) {
       this._pane = map.createPane("geo-labels");
       this._pane.setAttribute("aria-hidden", "true");
       this._box = geo.el("div", { class: "geo-labels leaflet-zoom-hide" });
       this._pane.appendChild(this._box);
-      map.on("moveend zoomend resize", this.place, this);
+      map.on("moveend zoomend resize", this.later, this);
       this.place();
     },
+    /* a frame after the map has drawn what moved */
+    later() {
+      if (!this._waiting) this._waiting = requestAnimationFrame(() => this.place());
+    },
     place() {
+      this._waiting = null;
       const map = this._map;
       if (!map) return;
       const size = map.getSize();
@@ -129,9 +133,9 @@
         if (right > left) taken.add([left - frame.left, top - frame.top, right - frame.left, bottom - frame.top]);
       });
       const open = [];
-      this._labels.forEach((label) => {
-        if (label.zoom > zoom || label.until < zoom || !this._shown(label.layer)) return;
-        const at = label.area ? middle(label.area, map, size) : map.latLngToContainerPoint(label.at);
+      this._labels.concat(this._more(map.getBounds(), zoom)).forEach((label) => {
+        if (label.zoom > zoom || label.until < zoom || !this._shown(label)) return;
+        const at = label.inside ? middle(label.inside, map, size) : map.latLngToContainerPoint(label.at);
         if (!at) return;
         if (at.x < -60 || at.y < -20 || at.x > size.x + 60 || at.y > size.y + 20) return;
         open.push([label, at]);

@@ -2,96 +2,93 @@
 (function () {
   "use strict";
 
-  const AGREEMENT = { agrees: "agree", doubtful: "differ, within what both leave open", contradicts: "contradict each other" };
-
-  function placed(row, layer) {
+  function placed(row, layer, group) {
     row.marks.push(layer);
-    return layer;
+    return layer.addTo(group);
   }
 
+  /* what belongs to a row besides its mark, and goes where it goes */
+  function beside(row, layer, group) {
+    row.besides = (row.besides || []).concat(layer);
+    return layer.addTo(group);
+  }
+
+  const within = (row) => (row.uncertainty_m ? geo.say("within_about", { distance: geo.distance(row.uncertainty_m) }) : null);
+
+  const AGREEMENT = new Set(["agrees", "doubtful", "contradicts"]);
+
   function control(data, groups) {
-    data.control.forEach((row) =>
-      placed(
-        row,
-        geo.outline(
-          row,
-          "geo-control geo-" + row.holder + " geo-" + row.basis,
-          () =>
-            geo.card(
-              "Held by " + geo.forces[row.holder],
-              "Control, " + row.basis,
-              [
-                ["As of", row.date],
-                ["Area", row.area_km2 ? Math.round(row.area_km2).toLocaleString("en") + " km\u00b2" : null],
-              ],
-              row,
-            ),
-          { weight: 0.8, smoothFactor: 0.8 },
-        ),
-      ).addTo(groups.control),
-    );
+    data.control.forEach((row) => {
+      const said = geo.say("held_by", { side: geo.forces(row.holder) });
+      const basis = geo.say("control_basis", { basis: geo.say("basis_" + row.basis) });
+      const facts = () => [
+        [geo.say("as_of"), row.date],
+        [geo.say("area"), row.area_km2 ? geo.area(row.area_km2) : null],
+      ];
+      const content = () => geo.card(said, basis, facts(), row);
+      const style = { weight: 0.8, smoothFactor: 0.8 };
+      const name = "geo-control geo-" + row.holder + " geo-" + row.basis;
+      placed(row, geo.outline(row, name, said + ", " + basis, content, style), groups.control);
+    });
+  }
+
+  function front(data, groups) {
     data.front.forEach((row) => {
-      L.polyline(geo.lines(row.geometry), {
-        className: "geo-shape geo-front-casing",
-        weight: 5,
-        interactive: false,
-        smoothFactor: 0.8,
-      }).addTo(groups.front);
-      placed(
-        row,
-        geo.path(
-          row,
-          "geo-front",
-          () =>
-            geo.card(
-              "Front line",
-              "As assessed",
-              [
-                ["As of", row.date],
-                ["Length", row.length_km ? Math.round(row.length_km) + " km" : null],
-              ],
-              row,
-            ),
-          { weight: 2.2, smoothFactor: 0.8 },
-        ),
-      ).addTo(groups.front);
+      const casing = { className: "geo-shape geo-front-casing", weight: 5, interactive: false, smoothFactor: 0.8 };
+      L.polyline(geo.lines(row.geometry), casing).addTo(groups.front);
+      const facts = () => [
+        [geo.say("as_of"), row.date],
+        [geo.say("length"), row.length_km ? geo.kilometres(row.length_km) : null],
+      ];
+      const content = () => geo.card(geo.say("front"), geo.say("as_assessed"), facts(), row);
+      const style = { weight: 2.2, smoothFactor: 0.8 };
+      placed(row, geo.path(row, "geo-front", geo.say("front_assessed"), content, style), groups.front);
+    });
+  }
+
+  function changes(data, groups) {
+    data.changes.forEach((row) => {
+      const said = geo.say("changed", { before: geo.forces(row.holder_from), after: geo.forces(row.holder_to) });
+      const heading = row.is_noise ? geo.say("redrawn") : said;
+      const facts = () => [
+        [geo.say("between_dates"), row.date_from + " \u2013 " + row.date_to],
+        [geo.say("area"), geo.area(row.area_km2)],
+        [geo.say("sector"), row.sector],
+      ];
+      const content = () => geo.card(heading, [row.sector, row.oblast].filter(Boolean).join(", "), facts(), row);
+      const name = row.is_noise ? "geo-change geo-noise" : "geo-change geo-" + row.holder_to;
+      const style = { weight: row.is_noise ? 0.8 : 1.8, smoothFactor: 0.5 };
+      placed(row, geo.outline(row, name, heading + ", " + geo.area(row.area_km2), content, style), groups.changes);
     });
   }
 
   function places(data, groups, labels) {
     data.places.forEach((row) => {
       const at = geo.point(row.geometry);
-      const covered = row.role === "claim";
       const content = () =>
         geo.card(
           row.name,
           [row.kind, row.raion, row.oblast, row.country].filter(Boolean).join(", "),
           [
-            ["Named", row.mentions === 1 ? "once" : row.mentions + " times"],
-            ["Place identified", geo.sure(row.confidence)],
-            ["Position", "within about " + geo.distance(row.uncertainty_m)],
-            ["Why this place", row.why],
-            ["It may also be", row.alternatives],
+            [geo.say("named"), geo.count("times", row.mentions)],
+            [geo.say("identified"), geo.sure(row.confidence)],
+            [geo.say("position"), within(row)],
+            [geo.say("why"), row.why],
+            [geo.say("alternatives"), row.alternatives],
           ],
           row,
         );
-      placed(
-        row,
-        geo.mark(
-          at,
-          geo.pictures.place(row),
-          row.name + (row.role === "anchor" ? ", distance measured from here" : ", named in a report"),
-          content,
-          { keyboard: !covered, className: "geo-at-place" },
-        ),
-      ).addTo(groups.places);
-      if (row.uncertainty_m > geo.UNCERTAIN_M) geo.circle(at, row.uncertainty_m).addTo(groups.places);
+      const anchor = row.role === "anchor";
+      const said = geo.say(anchor ? "from_here" : "named_mark", { name: row.name });
+      placed(row, geo.mark(at, geo.pictures.place(row), said, content, { className: "geo-at-place" }), groups.places);
+      if (row.uncertainty_m > geo.UNCERTAIN_M) beside(row, geo.circle(at, row.uncertainty_m), groups.places);
       labels.push({
         text: row.name,
         at,
-        kind: row.role === "anchor" ? "anchor" : "place",
+        row,
+        kind: anchor ? "anchor" : "place",
         layer: "places",
-        rank: row.role === "anchor" ? 200 : 400,
+        rank: anchor ? 200 : 400,
         gap: 12,
         mark: 6,
         zoom: 0,
@@ -109,27 +106,22 @@
           row.name,
           row.words,
           [
-            ["Reported", row.date],
-            ["Confidence", row.confidence === null ? null : geo.sure(row.confidence)],
-            ["Position", row.uncertainty_m ? "within about " + geo.distance(row.uncertainty_m) : null],
-            ["Why this place", row.why],
+            [geo.say("reported"), row.date],
+            [geo.say("confidence"), row.confidence === null ? null : geo.sure(row.confidence)],
+            [geo.say("position"), within(row)],
+            [geo.say("why"), row.why],
           ],
           row,
         );
-      placed(
-        row,
-        geo.mark(
-          at,
-          geo.pictures.claim(row),
-          row.name + ": " + row.words + (row.by ? ", by: " + row.by : ""),
-          content,
-          { shift: row.shift, above: 1000, className: "geo-at-claim" },
-        ),
-      ).addTo(groups.claims);
-      if (row.uncertainty_m > geo.UNCERTAIN_M && !row.placed) geo.circle(at, row.uncertainty_m).addTo(groups.claims);
+      const said = row.name + ": " + row.words + (row.by ? ", " + geo.say("by", { text: row.by }) : "");
+      const options = { shift: row.shift, above: 1000, className: "geo-at-claim" };
+      placed(row, geo.mark(at, geo.pictures.claim(row), said, content, options), groups.claims);
+      if (row.uncertainty_m > geo.UNCERTAIN_M && !row.placed)
+        beside(row, geo.circle(at, row.uncertainty_m), groups.claims);
       labels.push({
         text: row.name,
         at,
+        row,
         kind: "claim",
         layer: "claims",
         rank: row.event === "captured" || row.event === "liberated" ? 0 : 100,
@@ -143,39 +135,33 @@
   function relations(data, groups, labels) {
     data.relations.forEach((row) => {
       if (!row.geometry) return;
+      const text = row.label || row.text;
+      const agreement = AGREEMENT.has(row.agreement) ? row.agreement : null;
       const content = () =>
         geo.card(
-          row.subject_name || "A point without a name",
-          row.label || row.text,
+          row.subject_name || geo.say("unnamed_point"),
+          text,
           [
-            ["The report says", row.text],
-            ["Measure and report", AGREEMENT[row.agreement]],
-            ["Position", row.uncertainty_m ? "within about " + geo.distance(row.uncertainty_m) : null],
+            [geo.say("report_says"), row.text],
+            [geo.say("agreement"), agreement && geo.say(agreement)],
+            [geo.say("position"), within(row)],
           ],
           row,
         );
       const shape = row.geometry[0];
       const layer =
         shape === "A"
-          ? geo.outline(row, "geo-stated", content, { weight: 1 })
+          ? geo.outline(row, "geo-stated", text, content, { weight: 1 })
           : shape === "L"
-            ? geo.path(row, "geo-relation geo-" + (row.agreement || "agrees"), content, { weight: 2.2 })
-            : geo.mark(geo.point(row.geometry), geo.pictures.relation(), row.label || row.text, content, {
+            ? geo.path(row, "geo-relation geo-" + (agreement || "agrees"), text, content, { weight: 2.2 })
+            : geo.mark(geo.point(row.geometry), geo.pictures.relation(), text, content, {
                 above: 500,
                 className: "geo-at-relation",
               });
-      placed(row, layer).addTo(groups.relations);
+      placed(row, layer, groups.relations);
       if (row.part === "line") {
         const at = layer.getBounds ? layer.getBounds().getCenter() : layer.getLatLng();
-        labels.push({
-          text: row.label || row.text,
-          at,
-          kind: "relation",
-          layer: "relations",
-          rank: 300,
-          gap: 7,
-          zoom: 8,
-        });
+        labels.push({ text, at, row, kind: "relation", layer: "relations", rank: 300, gap: 7, zoom: 8 });
       }
     });
   }
@@ -183,19 +169,14 @@
   function regions(data, groups, labels) {
     data.regions.forEach((row) => {
       if (!row.geometry) return;
-      const layer = placed(
-        row,
-        geo.outline(
-          row,
-          "geo-region",
-          () => geo.card(row.name, row.kind + ", named in a report without a point", [["Named", row.mentions]], row),
-          { fill: false, weight: 1.4 },
-        ),
-      );
-      layer.addTo(groups.regions);
+      const kind = geo.say("region_card", { kind: row.kind });
+      const content = () => geo.card(row.name, kind, [[geo.say("named"), geo.count("times", row.mentions)]], row);
+      const style = { fill: false, weight: 1.4 };
+      const layer = placed(row, geo.outline(row, "geo-region", row.name + ", " + kind, content, style), groups.regions);
       labels.push({
-        text: row.name.toLocaleUpperCase(),
+        text: row.name.toLocaleUpperCase(geo.lang),
         at: layer.getBounds().getCenter(),
+        row,
         kind: "region",
         layer: "regions",
         rank: 350,
@@ -209,12 +190,15 @@
     geo.shifts(data.strikes, 20);
     data.strikes.forEach((row) => {
       if (!row.geometry) return;
-      const content = () => geo.card(row.name, row.words, [["Reported", row.date]], row);
+      const content = () => geo.card(row.name, row.words, [[geo.say("reported"), row.date]], row);
+      const said = row.name + ": " + row.words;
       if (row.geometry[0] === "A") {
-        const area = placed(row, geo.outline(row, "geo-struck", content, { weight: 1 })).addTo(groups.strikes);
+        const area = placed(row, geo.outline(row, "geo-struck", said, content, { weight: 1 }), groups.strikes);
+        const told = row.category === "losses" || row.category === "casualties" ? row.category : "strike";
         labels.push({
-          text: (row.category === "losses" || row.category === "casualties" ? row.category : "strike") + ": " + row.name,
+          text: geo.say(told + "_label", { name: row.name }),
           at: area.getBounds().getCenter(),
+          row,
           kind: "strike",
           layer: "strikes",
           rank: 340,
@@ -224,17 +208,12 @@
         return;
       }
       const at = geo.point(row.geometry);
-      placed(
-        row,
-        geo.mark(at, geo.pictures.strike(row), row.name + ": " + row.words, content, {
-          shift: row.shift,
-          above: 800,
-          className: "geo-at-strike",
-        }),
-      ).addTo(groups.strikes);
+      const options = { shift: row.shift, above: 800, className: "geo-at-strike" };
+      placed(row, geo.mark(at, geo.pictures.strike(row), said, content, options), groups.strikes);
       labels.push({
         text: row.name,
         at,
+        row,
         kind: "strike",
         layer: "strikes",
         rank: 150,
@@ -255,21 +234,10 @@
       rows.sort((a, b) => a.rank - b.rank);
       const spots = rows.map((row) => geo.point(row.geometry));
       const says = (row) => row.name + (row.note ? " (" + row.note + ")" : "") + ", " + geo.percent(row.confidence);
-      spots
-        .slice(1)
-        .forEach((at) =>
-          L.polyline([spots[0], at], { className: "geo-shape geo-doubt", weight: 1.2, interactive: false }).addTo(
-            groups.undecided,
-          ),
-        );
       rows.forEach((row, i) => {
         const content = () => {
-          const card = geo.card(
-            row.surface,
-            row.surface + ": undecided between " + rows.length + " places",
-            [["Why", row.why]],
-            row,
-          );
+          const between = geo.say("undecided_between", { name: row.surface, n: rows.length });
+          const card = geo.card(row.surface, between, [[geo.say("why"), row.why]], row);
           const list = geo.el(
             "ol",
             {},
@@ -278,16 +246,17 @@
           card.querySelector(".geo-words").after(list);
           return card;
         };
-        placed(
-          row,
-          geo.mark(spots[i], geo.pictures.undecided(), row.surface + ": undecided, may be " + says(row), content, {
-            above: 300,
-            className: "geo-at-undecided",
-          }),
-        ).addTo(groups.undecided);
+        const said = geo.say("undecided_mark", { name: row.surface, other: says(row) });
+        const options = { above: 300, className: "geo-at-undecided" };
+        placed(row, geo.mark(spots[i], geo.pictures.undecided(), said, content, options), groups.undecided);
+        if (i) {
+          const style = { className: "geo-shape geo-doubt", weight: 1.2, interactive: false };
+          beside(row, L.polyline([spots[0], spots[i]], style), groups.undecided);
+        }
         labels.push({
           text: row.surface + "?",
           at: spots[i],
+          row,
           kind: "undecided",
           layer: "undecided",
           rank: 320,
@@ -299,5 +268,6 @@
     });
   }
 
-  geo.layers = { control, places, claims, relations, regions, strikes, undecided };
+  /* in the order in which they are laid on the map */
+  geo.layers = { regions, control, changes, front, relations, places, undecided, strikes, claims };
 })();

@@ -4,88 +4,45 @@
 
   const CROWD = 60;
   const CLOSE = 8.5;
-  const NAMES = ["places", "undecided", "claims", "relations", "regions", "strikes", "control", "front"];
+  const ORDER = ["regions", "control", "changes", "front", "relations", "places", "undecided", "strikes", "claims"];
+  /* what is on where neither the link nor the reader says: the line, the changes, the claims */
+  const USUAL = ["control", "front", "changes", "claims"];
+  /* so many places are worth a layer of their own */
+  const MANY = 2000;
 
-  function read() {
-    const raw = geo.json("geo-data");
+  async function read() {
+    const raw = await geo.unpackJson("geo-data");
+    Object.assign(geo, { lang: raw.lang, units: raw.units, words: raw.words });
     const data = {
       date: raw.date,
       bounds: raw.bounds,
       title: raw.texts[raw.title],
       sources: raw.sources.map((i) => raw.texts[i]),
+      ages: raw.ages,
+      cutOff: raw.cut_off,
+      tiles: raw.tiles,
+      credits: raw.credits,
+      atlas: null,
     };
-    NAMES.forEach((name) => {
+    ORDER.forEach((name) => {
       data[name] = geo.rows(raw.layers[name === "front" ? "front_line" : name], raw.texts);
     });
+    const places = await geo.unpack("geo-places");
+    if (places) data.atlas = new geo.Places(places);
     return data;
   }
 
   function heading(data) {
-    const title = data.title || "Map of the reports";
+    const title = data.title || geo.say("title");
     document.title = title + ", " + data.date;
     document.getElementById("geo-date").textContent = data.date;
     document.getElementById("geo-title").textContent = title;
-    document.getElementById("geo-sources").textContent = data.sources.length
-      ? "Sources: " + data.sources.join(" \u00b7 ")
-      : "";
-  }
-
-  function backdrop(map, labels) {
-    const data = geo.json("geo-backdrop");
-    map.createPane("geo-backdrop");
-    const renderer = L.canvas({ pane: "geo-backdrop", padding: 0.4 });
-    const quantum = data.outlines.quantum_deg;
-    const draw = (polygons, style) =>
-      L.polygon(
-        geo.areas([null, polygons], quantum),
-        Object.assign({ renderer, pane: "geo-backdrop", interactive: false, smoothFactor: 0.7 }, style),
-      ).addTo(map);
-    data.outlines.countries.forEach(([code, name, polygons]) => {
-      const land = draw(polygons, {
-        color: "#a9a294",
-        weight: 1.1,
-        fillColor: code === "UA" ? "#fbfaf6" : "#f0eee7",
-        fillOpacity: 1,
-      });
-      const rings = land.getLatLngs().map((rings) => rings[0].map((at) => [at.lat, at.lng]));
-      labels.push({
-        text: name.toLocaleUpperCase("en"),
-        area: rings,
-        kind: "country",
-        layer: null,
-        rank: 900,
-        centred: true,
-        zoom: 0,
-        until: 8,
-      });
-    });
-    data.outlines.oblasts.forEach((polygons) =>
-      draw(polygons, { color: "#c9c3b6", weight: 0.8, fill: false, dashArray: "3 3" }),
-    );
-    data.places.forEach(([name, lon, lat, people]) =>
-      labels.push({
-        text: name,
-        at: [lat / 1000, lon / 1000],
-        kind: "town",
-        layer: null,
-        rank: 1e6 - people / 1e3,
-        gap: 6,
-        mark: 3,
-        dot: true,
-        zoom:
-          (people > 900000
-            ? 5
-            : people > 250000
-              ? 6
-              : people > 100000
-                ? 7
-                : people > 40000
-                  ? 8
-                  : people > 15000
-                    ? 9
-                    : 10) - 0.5,
-      }),
-    );
+    const said = [
+      data.cutOff ? geo.say("cut_off", { text: data.cutOff }) : "",
+      data.sources.length ? geo.say("sources", { text: data.sources.join(" \u00b7 ") }) : "",
+      data.ages,
+    ];
+    document.getElementById("geo-sources").textContent = said.filter(Boolean).join(" \u00b7 ");
   }
 
   function show(map, row, switchOn) {
@@ -101,9 +58,15 @@
   }
 
   function keyboard(map) {
+    const reading = (on) => () => map.getContainer().classList.toggle("geo-reading", on);
+    map.on("popupopen", reading(true));
+    map.on("popupclose", reading(false));
     map.on("popupopen", (event) => {
-      const card = event.popup.getElement().querySelector(".geo-card");
+      const node = event.popup.getElement();
+      const card = node.querySelector(".geo-card");
       if (card) card.focus({ preventScroll: true });
+      const close = node.querySelector(".leaflet-popup-close-button");
+      if (close) close.setAttribute("aria-label", geo.say("close"));
     });
     map.getContainer().addEventListener("keydown", (event) => {
       if (event.key === "Escape") map.closePopup();
@@ -111,70 +74,185 @@
     map.on("popupclose", (event) => {
       const source = event.popup._source;
       const node = source && source.getElement && source.getElement();
-      if (
-        node &&
-        node.tabIndex === 0 &&
-        document.activeElement &&
-        event.popup.getElement().contains(document.activeElement)
-      )
-        node.focus({ preventScroll: true });
+      const within = document.activeElement && event.popup.getElement().contains(document.activeElement);
+      if (!within) return;
+      if (node && node.tabIndex === 0) node.focus({ preventScroll: true });
+      else if (!source) map.getContainer().focus({ preventScroll: true });
+    });
+    document.getElementById("geo-skip").addEventListener("click", (event) => {
+      event.preventDefault();
+      document.getElementById("geo-lists").focus();
     });
   }
 
-  geo.draw = function (map) {
-    const data = read();
+  /* the layers as groups, and which of them are on */
+  function layering(map, data, all) {
     const groups = {};
-    ["regions", "control", "front", "relations", "places", "undecided", "strikes", "claims"].forEach((key) => {
-      groups[key] = L.layerGroup().addTo(map);
-    });
     const labels = [];
-    map.attributionControl.setPrefix(false);
-    if (geo.small() && map.zoomControl) map.zoomControl.setPosition("bottomright");
-    heading(data);
-    backdrop(map, labels);
-    geo.layers.regions(data, groups, labels);
-    geo.layers.control(data, groups);
-    geo.layers.relations(data, groups, labels);
-    geo.layers.places(data, groups, labels);
-    geo.layers.undecided(data, groups, labels);
-    geo.layers.strikes(data, groups, labels);
-    geo.layers.claims(data, groups, labels);
-    const counts = {};
-    NAMES.forEach((key) => {
-      counts[key] = data[key].filter((row) => row.geometry).length;
+    ORDER.forEach((key) => {
+      groups[key] = L.layerGroup();
+      geo.layers[key](data, groups, labels);
     });
-    const names = new geo.Labels(labels, (key) => key === null || map.hasLayer(groups[key]));
+    if (data.atlas) {
+      geo.townLabels(data.atlas, labels);
+      if (data.atlas.n >= MANY) groups.settlements = geo.settlements(data.atlas);
+    }
+    const counts = groups.settlements ? { settlements: data.atlas.n } : {};
+    ORDER.forEach((key) => {
+      counts[key] = all[key].filter((row) => row.geometry).length;
+    });
+    return { groups, labels, counts };
+  }
+
+  function usual(counts) {
+    if (counts.claims) return USUAL;
+    return ORDER;
+  }
+
+  function wanted(counts) {
+    const told = geo.state.get("on");
+    const on = told === undefined ? usual(counts) : told.split(".");
+    return new Set(on.filter((key) => counts[key] || key === "front"));
+  }
+
+  function opening(map, data) {
+    const told = geo.state.view();
+    // the heading has its words by now, and so the map its size
+    map.invalidateSize({ animate: false, pan: false });
+    const legend = document.getElementById("geo-legend");
+    const aside = legend.open && !geo.small() ? legend.offsetWidth + 20 : 24;
+    if (told) map.setView(told[1], told[0], { animate: false });
+    else
+      map.fitBounds(data.bounds, {
+        paddingTopLeft: [50, 40],
+        paddingBottomRight: [aside, 40],
+        maxZoom: 11,
+        animate: false,
+      });
+  }
+
+  function controls(map) {
+    map.attributionControl.setPrefix(false);
+    if (map.zoomControl) {
+      const [zoomIn, zoomOut] = map.zoomControl.getContainer().querySelectorAll("a");
+      [[zoomIn, "zoom_in"], [zoomOut, "zoom_out"]].forEach(([node, key]) => {
+        node.title = geo.say(key);
+        node.setAttribute("aria-label", geo.say(key));
+      }); // prettier-ignore
+      if (geo.small()) map.zoomControl.setPosition("bottomright");
+    }
+    const miles = geo.units === "miles";
+    L.control.scale({ position: "bottomleft", imperial: miles, metric: !miles }).addTo(map);
+    geo.pointer(map);
+  }
+
+  async function draw(map) {
+    const data = await read();
+    const series = geo.openSeries ? await geo.openSeries(data) : null;
+    const all = series ? series.all : data;
+    const outlines = await geo.unpack("geo-backdrop");
+    heading(data);
+    const { groups, labels, counts } = layering(map, data, all);
+    const sheet = geo.backdrop(outlines, labels);
+    const beside = (label) => geo.series && label.at && geo.series.at(label.at);
+    const onMap = (label) =>
+      label.layer === null ||
+      (map.hasLayer(groups[label.layer]) && !(label.row && label.row.hidden) && !beside(label));
+    const names = new geo.Labels(labels, onMap, (bounds, zoom) =>
+      groups.settlements && map.hasLayer(groups.settlements) ? groups.settlements.labels(bounds, zoom) : [],
+    );
+    const remember = () =>
+      geo.state.set("on", Object.keys(groups).filter((key) => map.hasLayer(groups[key])).join(".") || "none"); // prettier-ignore
+    const lay = (on) =>
+      Object.keys(groups).forEach((key) => {
+        groups[key][on.has(key) ? "addTo" : "removeFrom"](map);
+        const input = document.getElementById("geo-layer-" + key);
+        if (input) input.checked = on.has(key);
+      });
     const switched = (key, on) => {
-      if (key) groups[key][on ? "addTo" : "removeFrom"](map);
+      if (key) {
+        groups[key][on ? "addTo" : "removeFrom"](map);
+        remember();
+      }
       names.place();
     };
-    geo.legend(data, groups, counts, switched);
-    const on = (row) =>
-      NAMES.forEach((key) => {
+    geo.legend(all, counts, wanted(counts), switched);
+    const switchOn = (row) =>
+      ORDER.forEach((key) => {
         if (!data[key].includes(row) || map.hasLayer(groups[key])) return;
         document.getElementById("geo-layer-" + key).checked = true;
         switched(key, true);
       });
-    geo.lists(data, (row) => show(map, row, on));
-    keyboard(map);
-    geo.measure(map, data);
-    L.control.scale({ position: "bottomleft", imperial: false }).addTo(map);
-    const legend = document.getElementById("geo-legend");
-    const aside = legend.open && !geo.small() ? legend.offsetWidth + 20 : 24;
-    map.fitBounds(data.bounds, {
-      paddingTopLeft: [50, 40],
-      paddingBottomRight: [aside, 40],
-      maxZoom: 11,
-      animate: false,
+    const choose = (row) => show(map, row, switchOn);
+    let relist = geo.lists(data, choose);
+    let seen = false;
+    const refilter = geo.filter(data, all, groups, () => {
+      if (seen) relist();
+      names.place();
     });
+    const reshade = geo.tools(() => {
+      sheet.redraw();
+      if (groups.settlements) groups.settlements.redraw();
+    });
+    keyboard(map);
+    geo.search(map, data, geo.measure(map, data));
+    controls(map);
+    opening(map, data);
+    sheet.addTo(map);
+    lay(wanted(counts));
+    refilter();
     names.addTo(map);
     const crowd = () =>
       map.getContainer().classList.toggle("geo-crowded", data.claims.length > CROWD && map.getZoom() < CLOSE);
     map.on("zoomend", crowd);
     crowd();
+    map.on("moveend", () => {
+      const { lat, lng } = map.getCenter();
+      geo.state.set("view", [map.getZoom(), lat.toFixed(4), lng.toFixed(4)].join("/"));
+    });
+    geo.state.onchange(() => {
+      lay(wanted(counts));
+      opening(map, data);
+      refilter();
+      reshade();
+    });
+    const turn = (day) => {
+      map.closePopup();
+      Object.assign(data, day);
+      const renewed = [];
+      ORDER.forEach((key) => {
+        groups[key].clearLayers();
+        geo.layers[key](data, groups, renewed);
+        geo.tally(key, data[key].filter((row) => row.geometry).length);
+      });
+      heading(data);
+      relist = geo.lists(data, choose);
+      names.renew(renewed);
+      refilter();
+      crowd();
+    };
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
-    geo.data = data;
-    geo.groups = groups;
+    Object.assign(geo, { data, groups, map });
+    if (series) geo.series = series.start(map, turn, () => names.place());
+    // the map is seen before its lists are filled
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    seen = true;
+    relist();
     document.documentElement.dataset.geoDrawn = "yes";
+  }
+
+  /* what went wrong is said on the page, in its language */
+  geo.draw = async function (map) {
+    geo.shade();
+    const panel = document.getElementById("geo-lists");
+    const fault = "DecompressionStream" in window ? "damaged" : "noUnpack";
+    try {
+      if (fault === "noUnpack") throw new Error("no DecompressionStream");
+      await draw(map);
+    } catch (error) {
+      panel.prepend(geo.el("p", { class: "geo-fault", role: "alert" }, panel.dataset[fault]));
+      document.documentElement.dataset.geoDrawn = "no";
+      throw error;
+    }
   };
 })();

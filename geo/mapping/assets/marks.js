@@ -65,18 +65,8 @@
       iconSize: [box, box],
       iconAnchor: [box / 2 - shift[0], box / 2 - shift[1]],
     });
-    const marker = L.marker(latlng, {
-      icon,
-      title: name,
-      keyboard: options.keyboard !== false,
-      zIndexOffset: options.above || 0,
-      riseOnHover: true,
-    });
-    marker.on("add", () => {
-      const node = marker.getElement();
-      node.setAttribute("aria-label", name);
-      if (options.keyboard === false) node.setAttribute("aria-hidden", "true");
-    });
+    const marker = L.marker(latlng, { icon, title: name, zIndexOffset: options.above || 0, riseOnHover: true });
+    marker.on("add", () => marker.getElement().setAttribute("aria-label", name));
     return geo.popup(marker, content);
   };
 
@@ -98,14 +88,46 @@
       { minWidth: 200 },
     );
 
+  /* a line or an area is reached by the Tab key too, and says what it is; Enter opens it where it was drawn */
+  geo.reach = function (layer, name) {
+    layer.on("add", () => {
+      const node = layer.getElement && layer.getElement();
+      if (!node || node.hasAttribute("tabindex")) return;
+      Object.entries({ tabindex: "0", role: "button", "aria-label": name }).forEach(([key, value]) =>
+        node.setAttribute(key, value),
+      );
+      node.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        event.stopPropagation();
+        layer.openPopup(geo.visible(layer));
+      });
+    });
+    return layer;
+  };
+
+  /* a point of a line or area that is in view, else its middle */
+  geo.visible = function (layer) {
+    const view = layer._map.getBounds();
+    const middle = layer._map.getCenter();
+    const corners = layer.getLatLngs().flat(Infinity);
+    const near = (at) => middle.distanceTo(at);
+    const seen = corners.filter((at) => view.contains(at));
+    if (seen.length) return seen.reduce((best, at) => (near(at) < near(best) ? at : best));
+    return layer.getBounds().contains(middle) ? middle : corners[0];
+  };
+
   function shapeStyle(name, more) {
     return Object.assign({ className: "geo-shape " + name, weight: 1.5 }, more);
   }
 
-  geo.outline = (row, name, content, more) =>
-    geo.popup(L.polygon(geo.areas(row.geometry), shapeStyle(name, more)), content);
-  geo.path = (row, name, content, more) =>
-    geo.popup(L.polyline(geo.lines(row.geometry), shapeStyle(name, Object.assign({ fill: false }, more))), content);
+  geo.outline = (row, name, said, content, more) =>
+    geo.reach(geo.popup(L.polygon(geo.areas(row.geometry), shapeStyle(name, more)), content), said);
+  geo.path = (row, name, said, content, more) =>
+    geo.reach(
+      geo.popup(L.polyline(geo.lines(row.geometry), shapeStyle(name, Object.assign({ fill: false }, more))), content),
+      said,
+    );
 
   geo.circle = (latlng, metres) =>
     L.circle(latlng, shapeStyle("geo-uncertain", { radius: metres, interactive: false }));

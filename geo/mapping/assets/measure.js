@@ -1,132 +1,77 @@
-/* geo: distances in the page: what a spot of the map is called, and a ruler of two clicks. On the WGS 84 ellipsoid. */
+/* geo: distances in the page: what a spot of the map is called, and a ruler of two clicks. */
 (function () {
   "use strict";
 
-  const A = 6378137;
-  const F = 1 / 298.257223563;
-  const B = A * (1 - F);
-  const rad = (degrees) => (degrees * Math.PI) / 180;
-  const deg = (radians) => (radians * 180) / Math.PI;
-  const POINTS = ["north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"];
   const AT_KM = 0.5;
   const NEAR_KM = 80;
-  const PIECES = 48;
+  const KM_PER_DEGREE = 111.2;
+  /* a place known only by its surroundings is nothing to measure from */
+  const FAR_M = 5000;
+  const NAMED_PEOPLE = 3000;
+  const TOWN_PEOPLE = 8000;
 
-  /* Vincenty (1975), inverse: kilometres and the bearing at the first position; null where it does not settle */
-  geo.inverse = function (from, to) {
-    const L0 = rad(((to[1] - from[1] + 540) % 360) - 180);
-    const u1 = Math.atan((1 - F) * Math.tan(rad(from[0])));
-    const u2 = Math.atan((1 - F) * Math.tan(rad(to[0])));
-    const [s1, c1, s2, c2] = [Math.sin(u1), Math.cos(u1), Math.sin(u2), Math.cos(u2)];
-    let lambda = L0;
-    for (let i = 0; i < 100; i++) {
-      const [sl, cl] = [Math.sin(lambda), Math.cos(lambda)];
-      const y = c2 * sl;
-      const x = c1 * s2 - s1 * c2 * cl;
-      const ss = Math.hypot(y, x);
-      if (ss === 0) return { km: 0, bearing: null };
-      const cs = s1 * s2 + c1 * c2 * cl;
-      const sigma = Math.atan2(ss, cs);
-      const sa = (c1 * c2 * sl) / ss;
-      const ca = 1 - sa * sa;
-      const cm = ca > 1e-15 ? cs - (2 * s1 * s2) / ca : 0;
-      const C = (F / 16) * ca * (4 + F * (4 - 3 * ca));
-      const last = lambda;
-      lambda = L0 + (1 - C) * F * sa * (sigma + C * ss * (cm + C * cs * (2 * cm * cm - 1)));
-      if (Math.abs(lambda - last) < 1e-12) {
-        const q = (ca * (A * A - B * B)) / (B * B);
-        const a = 1 + (q / 16384) * (4096 + q * (q * (320 - 175 * q) - 768));
-        const b = (q / 1024) * (256 + q * (q * (74 - 47 * q) - 128));
-        const rest =
-          cm + (b / 4) * (cs * (2 * cm * cm - 1) - (b / 6) * cm * (4 * ss * ss - 3) * (4 * cm * cm - 3));
-        return { km: (B * a * (sigma - b * ss * rest)) / 1000, bearing: (deg(Math.atan2(y, x)) + 360) % 360 };
-      }
-    }
-    return null;
+  const point = (key, bearing) => geo.words[key][Math.round(bearing / 45) % 8];
+
+  /* the anchor for a spot: near, large, or both; a town of ten times the people may be some kilometres farther off.
+     One of fewer people than `least` is none. */
+  function anchored(at, data, least) {
+    const squeeze = Math.cos((at[0] * Math.PI) / 180);
+    const reach = NEAR_KM / KM_PER_DEGREE;
+    let best = null;
+    const offer = (lat, lon, people, name) => {
+      const [dy, dx] = [lat - at[0], (lon - at[1]) * squeeze];
+      if (Math.abs(dy) > reach || Math.abs(dx) > reach) return;
+      const km = Math.hypot(dx, dy) * KM_PER_DEGREE;
+      if (people < least || (least && km < AT_KM)) return;
+      const cost = (km + 1) / (1 + Math.log10(Math.max(people, 1000) / 1000));
+      if (km <= NEAR_KM && (!best || cost < best.cost)) best = { cost, at: [lat, lon], name };
+    };
+    data.places.forEach((row) => offer(...geo.point(row.geometry), NAMED_PEOPLE, () => row.name));
+    const all = data.atlas;
+    for (let i = 0; all && i < all.n; i++)
+      if (all.radius(i) <= FAR_M) offer(all.lat[i], all.lon[i], all.people(i), () => all.name(i, geo.lang));
+    const found = best && geo.inverse(best.at, at);
+    return found && { name: best.name(), km: found.km, bearing: found.bearing };
+  }
+
+  const phrase = (near) =>
+    geo.say("spot", { distance: geo.kilometres(near.km), compass: point("points", near.bearing), name: near.name });
+
+  /* where a place lies from a town that a reader may know; empty where there is none near */
+  geo.whereabouts = function (at, data) {
+    const near = anchored(at, data, TOWN_PEOPLE);
+    return near ? phrase(near) : "";
   };
-
-  geo.compass = (bearing) => POINTS[Math.round(bearing / 45) % 8];
-  geo.kilometres = (km) => (km < 10 ? km.toFixed(1) : String(Math.round(km))) + " km";
-
-  /* the places a reader can find on the map: those of the reports, and the main ones of the backdrop */
-  function anchors(data) {
-    const known = geo
-      .json("geo-backdrop")
-      .places.map(([name, lon, lat, people]) => ({ name, at: [lat / 1000, lon / 1000], people }));
-    const named = data.places.map((row) => ({ name: row.name, at: geo.point(row.geometry), people: 3000 }));
-    return known.concat(named);
-  }
-
-  /* the anchor for a spot: near, large, or both; a town of ten times the people may be some kilometres farther off */
-  function anchored(at, places) {
-    let best = null;
-    places.forEach((place) => {
-      if (Math.abs(place.at[0] - at[0]) > 3 || Math.abs(place.at[1] - at[1]) > 4) return;
-      const found = geo.inverse(place.at, at);
-      if (!found) return;
-      const cost = (found.km + 1) / (1 + Math.log10(Math.max(place.people, 1000) / 1000));
-      if (found.km <= NEAR_KM && (!best || cost < best.cost)) best = { place, cost, km: found.km, bearing: found.bearing };
-    });
-    return best;
-  }
-
-  /* the point of the front line nearest to a spot, by a plane about it; the distance is then measured on the ellipsoid */
-  function toFront(at, lines) {
-    const squeeze = Math.cos(rad(at[0]));
-    let best = null;
-    lines.forEach((line) => {
-      for (let i = 1; i < line.length; i++) {
-        const [ax, ay] = [(line[i - 1][1] - at[1]) * squeeze, line[i - 1][0] - at[0]];
-        const [bx, by] = [(line[i][1] - at[1]) * squeeze, line[i][0] - at[0]];
-        const [dx, dy] = [bx - ax, by - ay];
-        const long = dx * dx + dy * dy;
-        const t = long ? Math.min(1, Math.max(0, -(ax * dx + ay * dy) / long)) : 0;
-        const [x, y] = [ax + t * dx, ay + t * dy];
-        const far = x * x + y * y;
-        if (!best || far < best.far) best = { far, at: [at[0] + y, at[1] + x / squeeze] };
-      }
-    });
-    const found = best && geo.inverse(at, best.at);
-    return found ? found.km : null;
-  }
-
-  function within(at, rings) {
-    let inside = false;
-    rings.forEach((ring) => {
-      for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-        const crosses = ring[i][0] > at[0] !== ring[j][0] > at[0];
-        if (
-          crosses &&
-          at[1] < ((ring[j][1] - ring[i][1]) * (at[0] - ring[i][0])) / (ring[j][0] - ring[i][0]) + ring[i][1]
-        )
-          inside = !inside;
-      }
-    });
-    return inside;
-  }
 
   /* what a spot is called: a heading and facts */
   function namer(data) {
-    const places = anchors(data);
-    const lines = data.front.flatMap((row) => geo.lines(row.geometry));
-    const held = data.control
-      .filter((row) => row.basis === "assessed")
-      .map((row) => ({ holder: row.holder, areas: geo.areas(row.geometry) }));
+    let [seen, lines, held] = [null, [], []];
+    /* another day has other rows */
+    const look = (day) => {
+      if (seen === day.control) return;
+      seen = day.control;
+      lines = day.front.flatMap((row) => geo.lines(row.geometry));
+      held = day.control
+        .filter((row) => row.basis === "assessed")
+        .map((row) => ({ holder: row.holder, areas: geo.areas(row.geometry) }));
+    };
     return function (at) {
-      const near = anchored(at, places);
-      const km = lines.length ? toFront(at, lines) : null;
-      const area = held.find((one) => one.areas.some((rings) => within(at, rings)));
+      look((geo.series && geo.series.at(at)) || data);
+      const near = anchored(at, data, 0);
+      const km = lines.length ? geo.toLine(at, lines) : null;
+      const area = held.find((one) => one.areas.some((rings) => geo.within(at, rings)));
+      const away = km === null ? null : { distance: geo.kilometres(km) };
       return {
         phrase: !near
-          ? "Far from any place on this map"
+          ? geo.say("far")
           : near.km < AT_KM
-            ? "At " + near.place.name
-            : geo.kilometres(near.km) + " " + geo.compass(near.bearing) + " of " + near.place.name,
-        front: km === null ? "" : "; the front line " + geo.kilometres(km) + " away",
+            ? geo.say("here", { name: near.name })
+            : phrase(near),
+        front: away ? geo.say("front_away_too", away) : "",
         facts: [
-          ["Front line", km === null ? null : geo.kilometres(km) + " away"],
-          ["Assessed", area ? "held by " + geo.forces[area.holder] : null],
-          ["Position", at[0].toFixed(4) + " N, " + at[1].toFixed(4) + " E"],
+          [geo.say("front"), away ? geo.say("front_away", away) : null],
+          [geo.say("assessed"), area ? geo.say("assessed_by", { side: geo.forces(area.holder) }) : null],
+          [geo.say("position"), geo.position(...at)],
         ],
       };
     };
@@ -138,12 +83,13 @@
   };
 
   function spots(map, name, measuring) {
-    const open = (latlng) => {
-      const said = name(pair(latlng));
-      L.popup({ maxWidth: 300, className: "geo-spot" })
-        .setLatLng(latlng)
-        .setContent(geo.card(said.phrase, null, said.facts, {}))
-        .openOn(map);
+    /* `known`: a heading and a line in words for a place that was sought */
+    const open = (latlng, known) => {
+      const said = name(pair(L.latLng(latlng)));
+      const card = known
+        ? geo.card(known.name, known.words, known.facts.concat(said.facts), {})
+        : geo.card(said.phrase, null, said.facts, {});
+      L.popup({ maxWidth: 300, className: "geo-spot" }).setLatLng(latlng).setContent(card).openOn(map);
     };
     map.on("click", (event) => {
       if (!measuring()) open(event.latlng);
@@ -153,33 +99,17 @@
       const card = event.popup.getElement().querySelector(".geo-card");
       if (!source || source.getLatLng || !card) return;
       const said = name(pair(event.popup.getLatLng()));
-      card.appendChild(geo.el("p", { class: "geo-here" }, "This spot: " + said.phrase + said.front));
+      card.appendChild(geo.el("p", { class: "geo-here" }, geo.say("this_spot", { text: said.phrase + said.front })));
     });
     return open;
-  }
-
-  function arc(from, to) {
-    const unit = ([lat, lon]) => [
-      Math.cos(rad(lat)) * Math.cos(rad(lon)), Math.cos(rad(lat)) * Math.sin(rad(lon)), Math.sin(rad(lat)),
-    ]; // prettier-ignore
-    const [p, q] = [unit(from), unit(to)];
-    const angle = Math.acos(Math.min(1, p[0] * q[0] + p[1] * q[1] + p[2] * q[2]));
-    if (angle < 1e-9) return [from, to];
-    return Array.from({ length: PIECES + 1 }, (_, i) => {
-      const [a, b] = [Math.sin((1 - i / PIECES) * angle), Math.sin((i / PIECES) * angle)];
-      const v = p.map((value, axis) => a * value + b * q[axis]);
-      return [deg(Math.atan2(v[2], Math.hypot(v[0], v[1]))), deg(Math.atan2(v[1], v[0]))];
-    });
   }
 
   function ruler(map) {
     const drawn = L.layerGroup().addTo(map);
     const said = geo.el("p", { class: "geo-measured", role: "status", hidden: true });
-    const button = geo.el("a", { href: "#", role: "button", title: "Measure a distance", "aria-label": "Measure a distance", "aria-pressed": "false" });
-    button.appendChild(
-      geo.svg("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" },
-        geo.svg("path", { d: "M2 13 13 2l5 5L7 18zM5 10l2 2M8 7l2 2M11 4l2 2", fill: "none", stroke: "currentColor", "stroke-width": 1.6 })),
-    ); // prettier-ignore
+    const name = geo.say("measure");
+    const button = geo.button(name, "M2 13 13 2l5 5L7 18zM5 10l2 2M8 7l2 2M11 4l2 2");
+    button.setAttribute("aria-pressed", "false");
     let on = false;
     let first = null;
 
@@ -196,45 +126,36 @@
       clear();
       button.setAttribute("aria-pressed", String(on));
       map.getContainer().classList.toggle("geo-measuring", on);
-      tell(on ? "Click two points, or move the map and press Enter" : "");
+      tell(on ? geo.say("measure_start") : "");
       if (on) map.closePopup();
     };
-    const dot = (latlng) => L.circleMarker(latlng, { radius: 4, className: "geo-shape geo-ruler-end", interactive: false }).addTo(drawn); // prettier-ignore
+    const dot = (latlng) =>
+      L.circleMarker(latlng, { radius: 4, className: "geo-shape geo-ruler-end", interactive: false }).addTo(drawn);
     const take = (latlng) => {
       if (!first) {
         clear();
         first = latlng;
         dot(latlng);
-        tell("From here to ... the second point");
+        tell(geo.say("measure_next"));
         return;
       }
       const [from, to] = [pair(first), pair(latlng)];
       const found = geo.inverse(from, to);
-      L.polyline(arc(from, to), { className: "geo-shape geo-ruler", weight: 2.5, interactive: false }).addTo(drawn);
+      L.polyline(geo.arc(from, to), { className: "geo-shape geo-ruler", weight: 2.5, interactive: false }).addTo(drawn);
       dot(latlng);
       first = null;
-      tell(
-        !found
-          ? "These two points cannot be measured"
-          : found.bearing === null
-            ? "0 km"
-            : geo.kilometres(found.km) + " " + geo.compass(found.bearing) + " (" + Math.round(found.bearing) % 360 + "\u00b0)",
-      );
+      if (!found) return tell(geo.say("cannot_measure"));
+      const bearing =
+        found.bearing === null
+          ? ""
+          : " " + point("bearings", found.bearing) + " (" + (Math.round(found.bearing) % 360) + "\u00b0)";
+      return tell(geo.kilometres(found.km) + bearing);
     };
 
     const bar = L.DomUtil.create("div", "leaflet-bar leaflet-control geo-ruler-bar");
     bar.append(button, said);
     L.DomEvent.disableClickPropagation(bar);
-    button.addEventListener("click", (event) => {
-      event.preventDefault();
-      turn(!on);
-    });
-    button.addEventListener("keydown", (event) => {
-      if (event.key === " ") {
-        event.preventDefault();
-        turn(!on);
-      }
-    });
+    button.addEventListener("click", () => turn(!on));
     const Control = L.Control.extend({ onAdd: () => bar });
     new Control({ position: geo.small() ? "bottomright" : "topleft" }).addTo(map);
 
@@ -259,6 +180,7 @@
     return { measuring: () => on, take };
   }
 
+  /* returns what opens the card of a spot */
   geo.measure = function (map, data) {
     const rule = ruler(map);
     const open = spots(map, namer(data), rule.measuring);
@@ -267,5 +189,6 @@
       if (rule.measuring()) rule.take(map.getCenter());
       else open(map.getCenter());
     });
+    return open;
   };
 })();

@@ -1,0 +1,126 @@
+"""The options of `geo map` that are about its page: language, units, what can be searched for, tiles, changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geo.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import folium
+    import geopandas as gpd
+
+    from geo.control import Control
+    from geo.day_layers import DayLayers
+    from geo.gazetteer import Gazetteer
+    from geo.mapping.series import MapSeries
+
+
+@dataclass(frozen=True)
+class PageChoice:
+    """What was chosen of a map's page."""
+
+    lang: str
+    units: str
+    places: bool
+    cut_off: str
+    since: str | None
+    tiles: str | None
+
+    def draw(
+        self,
+        shown: DayLayers | MapSeries,
+        gazetteer: Gazetteer,
+        *,
+        control: Path | None = None,
+        assessed: Control | None = None,
+    ) -> folium.Map:
+        """Return the map of a day or of many, with what changed since the date that was asked for."""
+        from geo.day_layers import DayLayers
+        from geo.mapping import make_map
+
+        said: dict[str, Any] = {
+            "tiles": self.tiles,
+            "lang": self.lang,
+            "units": self.units,
+            "places": self.places,
+            "cut_off": self.cut_off,
+            "gazetteer": gazetteer,
+        }
+        if isinstance(shown, DayLayers):
+            return make_map(shown, changes=self._changes(control, assessed), **said)
+        if self.since:
+            raise InputError("--since is for the map of one day; in a map of many any two can be compared")
+        return shown.to_map(**said)
+
+    def _changes(self, control: Path | None, assessed: Control | None) -> gpd.GeoDataFrame | None:
+        if self.since is None:
+            return None
+        if control is None or assessed is None:
+            raise InputError("--since needs --control, with the control of both days")
+        from geo.control import read_control
+        from geo.control.change import changes
+        from geo.reading.documents import parse_date
+
+        before = read_control(control, date=parse_date(self.since))
+        if before.date is not None and before.date == assessed.date:
+            raise InputError(
+                f"{control}: has no control of an earlier day than {assessed.date} for --since {self.since}"
+            )
+        return changes(before, assessed).ground
+
+
+def page_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options, and hand what was chosen to the command as `page`."""
+
+    @wraps(command)
+    def gathered(
+        *args: Any,
+        page_lang: str,
+        units: str,
+        places: bool,
+        cut_off: str,
+        since: str | None,
+        tiles: str | None,
+        **kwargs: Any,
+    ) -> Any:
+        chosen = PageChoice(page_lang, units, places, cut_off, since, tiles)
+        return command(*args, page=chosen, **kwargs)
+
+    decorated: Callable[..., Any] = gathered
+    for decorate in (
+        click.option(
+            "--tiles",
+            metavar="osm|carto|URL",
+            help="Online tiles under the map; their host learns who opens it. By default the map needs no network.",
+        ),
+        click.option(
+            "--since", metavar="YYYY-MM-DD", help="Show what changed since that day, by a control file of both days."
+        ),
+        click.option("--cut-off", default="", metavar="TEXT", help='Until when reports were read: "18:00 UTC".'),
+        click.option(
+            "--places",
+            is_flag=True,
+            help="Let readers search 30,000 settlements, not the main ones only: some 250 kB more.",
+        ),
+        click.option(
+            "--units", type=click.Choice(["km", "miles"]), default="km", show_default=True, help="Of distances."
+        ),
+        click.option(
+            "--lang",
+            "page_lang",
+            type=click.Choice(["en", "uk", "ru"]),
+            default="en",
+            show_default=True,
+            help="The language of the page and of the names on it, where known.",
+        ),
+    ):
+        decorated = decorate(decorated)
+    return decorated

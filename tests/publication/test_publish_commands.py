@@ -1,0 +1,226 @@
+"""`geo policy`, `embed`, `bundle`, and `--policy` of `geo map` and `geo read`."""
+
+import csv
+import datetime as dt
+import gc
+import gzip
+import io
+import json
+import re
+import sys
+from base64 import b64decode
+
+import pytest
+
+from geo.cli import main
+from geo.mapping.about import read_about
+
+TEXT = (
+    "The Russian Defence Ministry said that its troops had captured Yelyzavetivka, 10 km south of Kurakhove.\n"
+    "Ukrainian forces advanced near Pokrovsk."
+)
+DESK = 'name = "desk"\n[never]\nevents = ["captured"]\n'
+
+
+def packed_data(page):
+    """Return the block of a map that holds the day's layers, unpacked."""
+    block = re.search(r'id="geo-data">([A-Za-z0-9+/=]+)<', page)[1]
+    return gzip.decompress(b64decode(block)).decode()
+
+
+@pytest.fixture
+def geo(monkeypatch, capfd):
+    """Run the command in this process; return its exit code, standard output and standard error."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["geo", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        gc.enable()  # the command leaves it off, for its process ends with it
+        out, err = capfd.readouterr()
+        return ended.value.code or 0, out, err
+
+    return run
+
+
+@pytest.fixture
+def report(tmp_path):
+    path = tmp_path / "2024-12-16.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def desk(tmp_path):
+    path = tmp_path / "desk.toml"
+    path.write_text(DESK)
+    return path
+
+
+@pytest.fixture
+def of_today(tmp_path):
+    """A report of a day that is not over, wherever the clock stands."""
+    day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
+    path = tmp_path / f"{day.isoformat()}.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+# -- policy -------------------------------------------------------------------------------------------------------
+
+
+def test_policy_show(geo, desk):
+    code, out, _ = geo("policy", "show")
+    assert code == 0
+    assert "never shown" in out
+    assert "captured" in geo("policy", "show", desk)[1]
+
+
+def test_the_default_policy_as_a_file(geo, tmp_path):
+    _, out, _ = geo("policy", "show", "--toml")
+    mine = tmp_path / "mine.toml"
+    mine.write_text(out.replace('"default"', '"mine"'))
+    code, _, err = geo("policy", "check", mine)
+    assert (code, "the policy 'mine'" in err) == (0, True)
+
+
+def test_policy_check(geo, desk, tmp_path):
+    assert geo("policy", "check", desk)[0] == 0
+    assert geo("policy", "check", desk, "--date", "2024-12-16")[0] == 0
+    code, _, err = geo("policy", "check", desk, "--date", "2999-01-01")
+    assert code == 1
+    assert "may be published from 2999-01-02 00:00 Kyiv time" in err
+    desk.write_text("[never]\nevent = ['captured']")
+    code, out, err = geo("policy", "check", desk)
+    assert (code, out) == (1, "")
+    assert "did you mean 'events'?" in err
+    assert err.count("\n") == 1
+
+
+# -- map ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_map_is_made_under_the_default_policy(geo, report, tmp_path):
+    target = tmp_path / "out.html"
+    code, _, err = geo("map", "--verbose", report, "-o", target)
+    assert code == 0
+    assert "nothing was held back" in err
+    assert "held back" not in geo("map", report, "-o", target)[2]
+    assert read_about(target).policy == "default"
+    assert not (tmp_path / "index.html").exists()
+
+
+def test_a_map_under_a_policy_of_ones_own(geo, report, desk, tmp_path):
+    target = tmp_path / "out.html"
+    code, out, err = geo("map", "--quiet", report, "--policy", desk, "-o", target)
+    assert (code, out) == (0, "")
+    assert "held back: 1 claim of a kind of event that is never shown" in err
+    page = target.read_text()
+    assert "Yelyzavetivka" not in page
+    assert "Yelyzavetivka" not in packed_data(page)
+    assert "Pokrovsk" in packed_data(page)
+
+
+def test_a_report_of_today_is_held_unless_no_policy_is_asked_for(geo, of_today, tmp_path):
+    target = tmp_path / "out.html"
+    code, _, err = geo("map", of_today, "-o", target)
+    assert code == 1
+    assert "may be published from" in err
+    assert "--policy none" in err
+    assert not target.exists()
+    assert geo("map", of_today, "--policy", "none", "-o", target)[0] == 0
+    assert read_about(target).policy == ""
+
+
+def test_the_index_is_kept_in_the_usual_folder_and_where_one_is(geo, report, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert geo("map", report)[0] == 0
+    index = tmp_path / "maps" / "index.html"
+    assert "2024-12-16.html" in index.read_text()
+    index.unlink()
+    assert geo("map", report, "--no-index")[0] == 0
+    assert not index.exists()
+    assert geo("map", report, "--index", "-o", tmp_path / "here.html")[0] == 0
+    assert geo("map", report, "-o", tmp_path / "there.html")[0] == 0
+    assert "there.html" in (tmp_path / "index.html").read_text()
+
+
+# -- read ---------------------------------------------------------------------------------------------------------
+
+
+def test_read_says_all_unless_a_policy_is_named(geo, report, desk):
+    _, out, err = geo("read", report, "--format", "jsonl")
+    assert "publication" not in json.loads(out)
+    assert "policy" not in err
+    _, out, err = geo("read", report, "--format", "jsonl", "--policy", desk)
+    found = json.loads(out)
+    assert [claim["event"] for claim in found["claims"]] == ["advanced"]
+    assert found["publication"]["policy"]["name"] == "desk"
+    assert {"layer": "claims", "reason": "event", "count": 1} in found["publication"]["withheld"]
+    assert "held back: 1 claim" in err
+
+
+def test_read_writes_the_policy_into_each_row(geo, report, desk):
+    _, out, _ = geo("read", report, "--format", "csv", "--policy", desk)
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert [row["policy"].split()[0] for row in rows] == ["desk"] * len(rows)
+    assert "Yelyzavetivka" not in out
+
+
+def test_read_passes_over_a_report_that_is_held(geo, report, of_today):
+    code, out, err = geo("read", report, of_today, "--format", "jsonl", "--policy", "default")
+    assert code == 1
+    assert len(out.splitlines()) == 1
+    assert "may be published from" in err
+    assert "1 of 2 reports could not be read" in err
+
+
+def test_review_and_policy_do_not_go_together(geo, report):
+    assert geo("read", report, "--review", "--policy", "default")[0] == 2
+
+
+# -- embed and bundle ---------------------------------------------------------------------------------------------
+
+
+def test_embed_prints_the_code_and_says_what_is_missing(geo, report, tmp_path):
+    target = tmp_path / "out.html"
+    geo("map", report, "-o", target)
+    code, out, err = geo("embed", target)
+    assert code == 0
+    assert "<iframe" in out
+    assert "no picture stands for the map: make out.png" in err
+    assert "without --url" in err
+    code, out, err = geo("embed", report)
+    assert (code, out) == (1, "")
+    assert "holds no map that geo made" in err
+
+
+def test_bundle(geo, report, desk, tmp_path):
+    folder = tmp_path / "bundle"
+    code, out, err = geo("bundle", report, "--policy", desk, "-o", folder)
+    assert (code, out) == (0, "")
+    assert f"wrote {folder}: 11 files" in err
+    assert {path.name for path in folder.iterdir()} >= {"map.html", "map.png", "map.svg", "manifest.json"}
+    assert not [path.name for path in folder.iterdir() if b"Yelyzavetivka" in path.read_bytes()]
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert geo("bundle", report, "--policy", desk, "-o", folder)[0] == 0
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert geo("bundle", "--check", folder)[0] == 0
+    (folder / "alt.txt").write_text("other")
+    code, out, err = geo("bundle", "--check", folder)
+    assert code == 1
+    assert out == f"{folder / 'alt.txt'}: has been changed\n"
+    assert err == "1 file is not as it was made\n"
+
+
+def test_bundle_in_another_language(geo, report, tmp_path):
+    folder = tmp_path / "bundle"
+    assert geo("bundle", report, "--lang", "uk", "-o", folder)[0] == 0
+    assert '<html lang="uk">' in (folder / "map.html").read_text()
+    assert "Єлизаветівка" in (folder / "alt.txt").read_text()
+
+
+def test_bundle_needs_a_folder(geo, report):
+    code, _, err = geo("bundle", report)
+    assert code == 2
+    assert "name the folder with -o" in err
