@@ -48,3 +48,12 @@ def shared():
     if not folder.is_dir():
         pytest.skip("the shared material is not beside this checkout")
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobodys_home(tmp_path_factory):
+    """No test sees what the user of this machine has installed, corrected or brought in."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GEO_DATA", str(tmp_path_factory.mktemp("home") / "data"))
+        patch.delenv("GEO_LEDGER", raising=False)
+        yield

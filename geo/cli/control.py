@@ -14,6 +14,7 @@ from geo.errors import GeoError, InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from geo.control import ControlSeries
     from geo.control.formats.positions import Position
     from geo.control.incoming import Brought, Wanted
 
@@ -42,6 +43,21 @@ def store_path(store: Path | None) -> Path:
     from geo.gazetteer.home import home
 
     return store or home().parent / _STORE
+
+
+def kept_series(*, reach_back_days: int = 0) -> ControlSeries | None:
+    """Return the areas that the user has brought in, if they are of one source: of several none is preferred."""
+    path = store_path(None)
+    if not path.exists():
+        return None
+    from geo.control import ControlStore
+
+    kept = ControlStore.open(path, read_only=True)
+    sources = [source.name for source in kept.sources() if source.kind == "areas"]
+    if len(sources) != 1:
+        kept.close()
+        return None
+    return kept.series(sources[0], reach_back_days=reach_back_days)
 
 
 @control_group.command("import")

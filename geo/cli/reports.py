@@ -103,7 +103,7 @@ def map_command(
     assessed: Control | None = None
     if begin or end or len({text.date for text in texts}) > 1:
         due = reports_shown(context, texts, rules, begin, end)
-        readings = _progress(context, _read_all(due, gazetteer, _controls(control)), len(due))
+        readings = _progress(context, _read_all(due, gazetteer, _evidence(control)), len(due))
         shown = series_shown(context, readings, rules, control, first=begin, last=end)
         days, name = list(shown.days), shown.name
     else:
@@ -157,7 +157,7 @@ def read_command(
     def pass_over(error: GeoError) -> None:
         bad.append(complain(error))
 
-    assessed = _controls(control)
+    assessed = _evidence(control)
     if review and policy:
         raise click.UsageError("--review is for work on the names, not for publication: give it without --policy")
     rules = read_policy(policy or "none")
@@ -206,7 +206,7 @@ def explain(context: click.Context, name: str, path: str, date: str | None, cont
 
     gazetteer = open_gazetteer(context)
     report = next(_reports((path,), date, None))
-    reading = read(report, gazetteer, control=_control(control, report))
+    reading = read(report, gazetteer, control=_evidence(control)(report))
     wanted = fold(name)
     mentions = [mention for mention in reading.all_mentions if wanted in (fold(mention.surface), fold(mention.name))]
     if not mentions:
@@ -239,7 +239,8 @@ def _read_day(
     _require_one_day(texts)
     policy.require_due(texts[0].date)
     assessed = _control(control, texts[0])
-    readings = list(_progress(context, _read_all(texts, gazetteer, lambda _: assessed), len(texts)))
+    evidence = _evidence(None) if assessed is None else lambda _: assessed
+    readings = list(_progress(context, _read_all(texts, gazetteer, evidence), len(texts)))
     return readings, assessed
 
 
@@ -259,6 +260,26 @@ def _controls(path: Path | None) -> Callable[[Report], Control | None]:
 
     series = ControlSeries(path, reach_back_days=REACH_BACK_DAYS)
     return lambda report: series.on(report.date)
+
+
+def _evidence(path: Path | None) -> Callable[[Report], Control | None]:
+    """Return what gives the control that tells, for each report, which places are meant.
+
+    That is the file named, else what the user has brought in with `geo control import`, as far as it reaches.
+    """
+    if path is not None:
+        return _controls(path)
+    from geo.cli.control import kept_series
+
+    series = kept_series(reach_back_days=REACH_BACK_DAYS)
+
+    def on_its_day(report: Report) -> Control | None:
+        try:
+            return series.on(report.date) if series is not None else None
+        except InputError:  # what was brought in begins later
+            return None
+
+    return on_its_day
 
 
 def _reports(
