@@ -48,6 +48,7 @@ def reading(
                 end=one.end,
                 sentence=name,
                 confidence=confidence,
+                uncertainty_m=one.uncertainty_m,
             ),
             **changes,
         )
