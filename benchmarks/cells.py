@@ -61,7 +61,8 @@ def run(rounds: int) -> list[Figure]:
     rows = [row for row in range(len(gazetteer.latlon)) if gazetteer.kind(row).is_settlement]
     lonlat = gazetteer.latlon[rows][:, ::-1]
     lonlat = lonlat[~np.isnan(lonlat).any(axis=1)]
-    lonlat = lonlat[shapely.contains_xy(outline, *lonlat.T)]
+    # the peers have no cells for several places at one position, as the embedded gazetteer has them
+    lonlat = np.unique(lonlat[shapely.contains_xy(outline, *lonlat.T)].round(5), axis=0)
     holders = [Holder.RU if lon > 37.0 else Holder.UA for lon in lonlat[:, 0]]
     whole = shapely.get_parts(
         shapely.voronoi_polygons(shapely.multipoints(to_plane(lonlat)), extend_to=_flat(outline), ordered=True)

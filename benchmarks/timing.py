@@ -40,7 +40,7 @@ class Figure:
             "measured": self.measured,
             "beside": self.beside,
             "target": self.target,
-            "met": self.met,
+            "met": None if self.met is None else bool(self.met),
             "seconds": {name: [round(one, 6) for one in times] for name, times in self.seconds.items()},
         }
 
