@@ -112,20 +112,7 @@ def _relation(relation: Relation, mentions: tuple[Mention, ...]) -> dict[str, An
 def _strike(strike: Strike, mentions: tuple[Mention, ...]) -> dict[str, Any]:
     place = mentions[strike.mention] if strike.mention is not None else None
     return {
-        "category": strike.category,
-        "actor": strike.actor.value if strike.actor else None,
-        "by": strike.by,
-        "target": strike.target,
-        "weapon": strike.weapon,
-        "count": strike.count,
-        "launched": strike.launched,
-        "shot_down": strike.shot_down,
-        "lost": strike.lost,
-        "killed": strike.killed,
-        "wounded": strike.wounded,
-        "missing": strike.missing,
-        "hedge": strike.hedge,
-        "victims": strike.victims,
+        **strike.told(),
         "place_id": place.place_id if place else None,
         "lat": place.lat if place else None,
         "lon": place.lon if place else None,

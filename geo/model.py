@@ -317,3 +317,22 @@ class Strike:
     missing: int | None = None
     hedge: str = ""
     victims: str = ""
+
+    def told(self) -> dict[str, str | int | None]:
+        """Return what is told of it by column, such as its category, actor and counts, without its place and text."""
+        return {
+            "category": self.category,
+            "actor": self.actor.value if self.actor is not None else None,
+            "by": self.by,
+            "target": self.target,
+            "weapon": self.weapon,
+            "count": self.count,
+            "launched": self.launched,
+            "shot_down": self.shot_down,
+            "lost": self.lost,
+            "killed": self.killed,
+            "wounded": self.wounded,
+            "missing": self.missing,
+            "hedge": self.hedge,
+            "victims": self.victims,
+        }

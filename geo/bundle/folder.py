@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 import tempfile
@@ -14,6 +13,7 @@ import orjson
 
 from geo.bundle.contents import FORMAT, MANIFEST
 from geo.errors import InputError, OutputError
+from geo.gazetteer.sources.record import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _READABLE_BY_ALL = 0o755
 _LARGEST_MANIFEST = 1_000_000
 _MOST_FILES = 1000
-_CHUNK = 1 << 20
 # a file of the folder itself, and no name with a meaning to some system
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -119,29 +118,11 @@ def check_bundle(folder: Path) -> list[str]:
         path = folder / entry["name"]
         if path.is_symlink() or not path.is_file():
             faults.append(f"{entry['name']}: is missing")
-        elif path.stat().st_size != entry["bytes"] or file_sha256(path) != entry["sha256"]:
+        elif path.stat().st_size != entry["bytes"] or sha256_of(path) != entry["sha256"]:
             faults.append(f"{entry['name']}: has been changed")
     known = {MANIFEST, *(entry["name"] for entry in entries)}
     faults += [f"{name}: is not of the bundle" for name in sorted({path.name for path in folder.iterdir()} - known)]
     return faults
-
-
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's content.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read.
-    """
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while piece := file.read(_CHUNK):
-                digest.update(piece)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    return digest.hexdigest()
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def add(
     """
     from dataclasses import asdict
 
-    from geo.cli.reports import _evidence, _progress, _read_all, _reports
+    from geo.cli.reading import evidence_for, read_all, reports_named, with_progress
     from geo.ledger import Added
     from geo.tables import write_json
 
@@ -97,8 +97,8 @@ def add(
 
     total, read = Added(), 0
     with _open(context, where, create=True) as ledger:
-        texts = _reports(reports, date, lang, bad=pass_over)
-        for reading in _progress(context, _read_all(texts, gazetteer, _evidence(control), bad=pass_over)):
+        texts = reports_named(reports, date, lang, bad=pass_over)
+        for reading in with_progress(context, read_all(texts, gazetteer, evidence_for(control), bad=pass_over)):
             try:
                 added = ledger.add(reading, replace=replace)
             except GeoError as error:

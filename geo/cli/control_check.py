@@ -105,7 +105,7 @@ def _claims_of(
     bad: list[str],
 ) -> gpd.GeoDataFrame:
     """Read reports and return their claims; a bad one is named and left out."""
-    from geo.cli.reports import _progress, _read_all, _reports
+    from geo.cli.reading import read_all, reports_named, with_progress
     from geo.frames import claims_frame
 
     def pass_over(error: GeoError) -> None:
@@ -114,8 +114,8 @@ def _claims_of(
     def control(report: Report) -> Any:
         return series.on(report.date) if report.date >= series.days[0] else None
 
-    texts = _reports(names, date, lang, bad=pass_over)
-    return claims_frame(list(_progress(context, _read_all(texts, open_gazetteer(context), control, bad=pass_over))))
+    texts = reports_named(names, date, lang, bad=pass_over)
+    return claims_frame(list(with_progress(context, read_all(texts, open_gazetteer(context), control, bad=pass_over))))
 
 
 def _entries(context: click.Context, where: str | None, date_from: str | None, date_to: str | None) -> list[Entry]:

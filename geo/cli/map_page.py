@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geo.cli.since import ground_since
 from geo.errors import InputError
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import folium
-    import geopandas as gpd
 
     from geo.control import Control
     from geo.day_layers import DayLayers
@@ -55,26 +55,10 @@ class PageChoice:
             "gazetteer": gazetteer,
         }
         if isinstance(shown, DayLayers):
-            return make_map(shown, changes=self._changes(control, assessed), **said)
+            return make_map(shown, changes=ground_since(self.since, control, assessed), **said)
         if self.since:
             raise InputError("--since is for the map of one day; in a map of many any two can be compared")
         return shown.to_map(**said)
-
-    def _changes(self, control: Path | None, assessed: Control | None) -> gpd.GeoDataFrame | None:
-        if self.since is None:
-            return None
-        if control is None or assessed is None:
-            raise InputError("--since needs --control, with the control of both days")
-        from geo.control import read_control
-        from geo.control.change import changes
-        from geo.reading.documents import parse_date
-
-        before = read_control(control, date=parse_date(self.since))
-        if before.date is not None and before.date == assessed.date:
-            raise InputError(
-                f"{control}: has no control of an earlier day than {assessed.date} for --since {self.since}"
-            )
-        return changes(before, assessed).ground
 
 
 def page_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from geo.cli.common import common_options, make_folder, open_gazetteer, say
 from geo.cli.publishing import say_withheld
 from geo.cli.reports import policy_option, read_day
-from geo.errors import InputError
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from geo.control import Control
+from geo.cli.since import ground_since
 
 
 @click.command("picture")
@@ -90,7 +84,7 @@ def picture_command(
         lang=lang,
         title=title,
         dark=dark,
-        changes=_changes(since, control, assessed),
+        changes=ground_since(since, control, assessed),
         cut_off=cut_off,
         gazetteer=gazetteer,
     )
@@ -103,19 +97,3 @@ def picture_command(
     say(context, f"wrote {target} ({target.stat().st_size / 1000:.0f} kB)")
     if alt:
         click.echo(picture.alt)
-
-
-def _changes(since: str | None, path: Path | None, assessed: Control | None) -> gpd.GeoDataFrame | None:
-    """Return the ground that changed hands since a day, None if none was asked for."""
-    if since is None:
-        return None
-    if path is None or assessed is None:
-        raise InputError("--since needs --control, with the control of both days")
-    from geo.control import read_control
-    from geo.control.change import changes
-    from geo.reading.documents import parse_date
-
-    before = read_control(path, date=parse_date(since))
-    if before.date is not None and before.date == assessed.date:
-        raise InputError(f"{path}: has no control of an earlier day than {assessed.date} for --since {since}")
-    return changes(before, assessed).ground

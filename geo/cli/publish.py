@@ -109,8 +109,9 @@ def bundle_command(
         return
     if output is None:
         raise click.UsageError("name the folder with -o")
-    from geo.bundle import Input, bundle_files, file_sha256, write_bundle
+    from geo.bundle import Input, bundle_files, write_bundle
     from geo.day_layers import layers
+    from geo.gazetteer.sources.record import sha256_of
     from geo.publication import apply, published, read_policy
 
     rules = read_policy(policy)
@@ -127,10 +128,10 @@ def bundle_command(
         )
         for report in (reading.report for reading in readings)
     ]
-    inputs += [Input("control", path.name, file_sha256(path)) for path in _files(control)]
+    inputs += [Input("control", path.name, sha256_of(path)) for path in _files(control)]
     # the user's own layer of places lies beside the gazetteer, if there is one
     places = (path for path in (gazetteer.path, gazetteer.path.with_name("own.csv")) if path.is_file())
-    inputs += [Input("gazetteer", path.name, file_sha256(path)) for path in places]
+    inputs += [Input("gazetteer", path.name, sha256_of(path)) for path in places]
     files = bundle_files(day, gazetteer, inputs=inputs, pictures=_pictures(day, gazetteer, page_lang), lang=page_lang)
     write_bundle(output, files)
     say_withheld(context, published(day))

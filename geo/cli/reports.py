@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from functools import partial
-from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +12,12 @@ import click
 from geo.cli.common import common_options, complain, make_folder, open_gazetteer, say
 from geo.cli.map_page import PageChoice, page_options
 from geo.cli.publishing import policy_printer, say_withheld, update_index
-from geo.cli.series import REACH_BACK_DAYS, reports_shown, series_shown, span_of
+from geo.cli.reading import evidence_for, read_all, reports_named, with_progress
+from geo.cli.series import reports_shown, series_shown, span_of
 from geo.errors import GeoError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
 
     from geo.control import Control
     from geo.day_layers import DayLayers
@@ -98,12 +97,12 @@ def map_command(
     begin, end = span_of(first, last)
     if not reports and begin is None and end is None:
         raise click.UsageError("Missing argument 'REPORT...': give reports, or --control with --from and --to.")
-    texts = list(_reports(reports, date, lang)) if reports else []
+    texts = list(reports_named(reports, date, lang)) if reports else []
     shown: DayLayers | MapSeries
     assessed: Control | None = None
     if begin or end or len({text.date for text in texts}) > 1:
         due = reports_shown(context, texts, rules, begin, end)
-        readings = _progress(context, _read_all(due, gazetteer, _evidence(control)), len(due))
+        readings = with_progress(context, read_all(due, gazetteer, evidence_for(control)), len(due))
         shown = series_shown(context, readings, rules, control, first=begin, last=end)
         days, name = list(shown.days), shown.name
     else:
@@ -157,14 +156,14 @@ def read_command(
     def pass_over(error: GeoError) -> None:
         bad.append(complain(error))
 
-    assessed = _evidence(control)
+    assessed = evidence_for(control)
     if review and policy:
         raise click.UsageError("--review is for work on the names, not for publication: give it without --policy")
     rules = read_policy(policy or "none")
     write = _review() if review else policy_printer(form) if policy else printer(form)
     record: Publication | None = None
-    texts = _reports(reports, date, lang, bad=pass_over)
-    for reading in _progress(context, _read_all(texts, gazetteer, assessed, bad=pass_over)):
+    texts = reports_named(reports, date, lang, bad=pass_over)
+    for reading in with_progress(context, read_all(texts, gazetteer, assessed, bad=pass_over)):
         try:
             shown = apply_to_reading(rules, reading)
         except GeoError as error:
@@ -205,8 +204,8 @@ def explain(context: click.Context, name: str, path: str, date: str | None, cont
     from geo.tables import explanation, write_line
 
     gazetteer = open_gazetteer(context)
-    report = next(_reports((path,), date, None))
-    reading = read(report, gazetteer, control=_evidence(control)(report))
+    report = next(reports_named((path,), date, None))
+    reading = read(report, gazetteer, control=evidence_for(control)(report))
     wanted = fold(name)
     mentions = [mention for mention in reading.all_mentions if wanted in (fold(mention.surface), fold(mention.name))]
     if not mentions:
@@ -230,7 +229,7 @@ def read_day(
     control: Path | None,
 ) -> tuple[list[Reading], Control | None]:
     """Return the readings of one day's reports, if the policy lets it be shown, and the control assessed for it."""
-    return _read_day(context, list(_reports(names, date, lang)), gazetteer, policy, control=control)
+    return _read_day(context, list(reports_named(names, date, lang)), gazetteer, policy, control=control)
 
 
 def _read_day(
@@ -239,8 +238,8 @@ def _read_day(
     _require_one_day(texts)
     policy.require_due(texts[0].date)
     assessed = _control(control, texts[0])
-    evidence = _evidence(None) if assessed is None else lambda _: assessed
-    readings = list(_progress(context, _read_all(texts, gazetteer, evidence), len(texts)))
+    evidence = evidence_for(None) if assessed is None else lambda _: assessed
+    readings = list(with_progress(context, read_all(texts, gazetteer, evidence), len(texts)))
     return readings, assessed
 
 
@@ -252,48 +251,6 @@ def _control(path: Path | None, report: Report) -> Control | None:
     return read_control(path, date=report.date)
 
 
-def _controls(path: Path | None) -> Callable[[Report], Control | None]:
-    """Return what gives the control for each of a sequence of reports; the file is read once."""
-    if path is None:
-        return lambda _: None
-    from geo.control import ControlSeries
-
-    series = ControlSeries(path, reach_back_days=REACH_BACK_DAYS)
-    return lambda report: series.on(report.date)
-
-
-def _evidence(path: Path | None) -> Callable[[Report], Control | None]:
-    """Return what gives the control that tells, for each report, which places are meant.
-
-    That is the file named, else what the user has brought in with `geo control import`, as far as it reaches.
-    """
-    if path is not None:
-        return _controls(path)
-    from geo.cli.control import kept_series
-
-    series = kept_series(reach_back_days=REACH_BACK_DAYS)
-
-    def on_its_day(report: Report) -> Control | None:
-        try:
-            return series.on(report.date) if series is not None else None
-        except InputError:  # what was brought in begins later
-            return None
-
-    return on_its_day
-
-
-def _reports(
-    names: tuple[str, ...],
-    date: str | None,
-    lang: str | None,
-    bad: Callable[[GeoError], object] | None = None,
-) -> Iterator[Report]:
-    """Yield the reports named; a bad one is handed to `bad`, or raised if there is no `bad`."""
-    from geo.reading.collect import collect
-
-    yield from collect(names, date=date, lang=lang, stdin=sys.stdin.buffer, bad=bad)
-
-
 def _require_one_day(reports: list[Report]) -> None:
     days = sorted({report.date for report in reports})
     if len(days) > 1:
@@ -301,42 +258,3 @@ def _require_one_day(reports: list[Report]) -> None:
         raise InputError(
             f"the reports are of {len(days)} days ({listed}); a map is of one: give the reports of one day, or --date"
         )
-
-
-def _read_all(
-    reports: Iterable[Report],
-    gazetteer: Gazetteer,
-    control: Callable[[Report], Control | None],
-    bad: Callable[[GeoError], object] | None = None,
-) -> Iterator[Reading]:
-    """Yield the readings of reports; the error of one goes to `bad`, or is raised if there is no `bad`."""
-    from geo.gazetteer.outlines import Outlines
-    from geo.pipeline import read
-    from geo.resolve import Memory
-
-    outlines = Outlines.open()
-    reports = iter(reports)
-    ahead = list(islice(reports, 2))
-    # reports of a sequence know what those before them meant; one by itself knows nothing
-    memory = Memory() if len(ahead) > 1 else None
-    for number, report in enumerate(chain(ahead, reports)):
-        if number == 1:
-            gc.enable()  # more than one: a long run must not keep its garbage
-        try:
-            reading = read(report, gazetteer, control=control(report), outlines=outlines, memory=memory)
-        except GeoError as error:
-            if bad is None:
-                raise
-            bad(error)
-        else:
-            yield reading
-
-
-def _progress(context: click.Context, readings: Iterator[Reading], total: int | None = None) -> Iterator[Reading]:
-    """Show a progress bar on a terminal if it takes more than two seconds."""
-    if context.obj["quiet"] or not sys.stderr.isatty():
-        yield from readings
-        return
-    from geo.tables import progress_bar
-
-    yield from progress_bar(readings, total)

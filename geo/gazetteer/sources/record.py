@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     # called now and then with the bytes of the file read so far
     Progress = Callable[[int], None]
 
-_BLOCK = 1 << 20
-
 
 @dataclass(frozen=True, slots=True)
 class DatedName:
@@ -146,11 +144,8 @@ def sha256_of(path: Path) -> str:
     InputError
         If it cannot be read.
     """
-    digest = hashlib.sha256()
     try:
         with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                digest.update(block)
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise InputError(f"{path.name}: cannot be read ({error.strerror or error}); check the path") from error
-    return digest.hexdigest()
