@@ -1,6 +1,8 @@
 """What all tests share: the committed gazetteer, the shared material, and the rule of what CI may not skip."""
 
+import gc
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,22 @@ def gazetteer():
     from geo.gazetteer import Gazetteer
 
     return Gazetteer.open()
+
+
+@pytest.fixture
+def geo(monkeypatch, capfd):
+    """Run the command in this process; return its exit code, standard output and standard error."""
+    from geo.cli import main
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["geo", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        gc.enable()  # the command leaves it off, for its process ends with it
+        out, err = capfd.readouterr()
+        return ended.value.code or 0, out, err
+
+    return run
 
 
 @pytest.fixture(scope="session")

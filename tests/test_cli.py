@@ -1,7 +1,6 @@
 """The command: what it prints, how it ends, what it says of bad input."""
 
 import csv
-import gc
 import io
 import json
 import subprocess
@@ -9,8 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from geo.cli import main
 
 SHARED = Path(__file__).parents[2] / "shared"
 TEXT = (
@@ -33,21 +30,6 @@ RELATION_KEYS = {
     *("start", "end", "text", "rel", "subject", "anchor", "anchor_lat", "anchor_lon", "distance_km", "bearing_deg"),
     *("measured_km", "measured_bearing_deg", "agrees", "agreement", "lat", "lon", "uncertainty_m"),
 }
-
-
-@pytest.fixture
-def geo(monkeypatch, capfd):
-    """Run the command in this process; return its exit code, standard output and standard error."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["geo", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        gc.enable()  # the command leaves it off, for its process ends with it
-        out, err = capfd.readouterr()
-        return ended.value.code, out, err
-
-    return run
 
 
 @pytest.fixture

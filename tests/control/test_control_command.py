@@ -1,6 +1,5 @@
 """`geo control import` and `sources`: what they print, how they end."""
 
-import gc
 import json
 import sys
 from pathlib import Path
@@ -10,23 +9,6 @@ import shapely
 
 sys.path.insert(0, str(Path(__file__).parent))
 from control_files import EAST, collection, feature, write
-
-from geo.cli import main
-
-
-@pytest.fixture
-def geo(monkeypatch, capfd):
-    """Run the command in this process; return its exit code, standard output and standard error."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["geo", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        gc.enable()  # the command leaves it off, for its process ends with it
-        out, err = capfd.readouterr()
-        return ended.value.code, out, err
-
-    return run
 
 
 @pytest.fixture

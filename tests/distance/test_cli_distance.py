@@ -1,27 +1,8 @@
 """`geo distance` and `geo locate`: languages, units, points, and what is told from the front line."""
 
-import gc
 import json
-import sys
 
 import pytest
-
-from geo.cli import main
-
-
-@pytest.fixture
-def geo(monkeypatch, capfd):
-    """Run the command in this process; return its exit code, standard output and standard error."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["geo", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        gc.enable()  # the command leaves it off, for its process ends with it
-        out, err = capfd.readouterr()
-        return ended.value.code, out, err
-
-    return run
 
 
 @pytest.fixture

@@ -1,12 +1,8 @@
 """`geo claims`: what it prints, how it ends, what it says of bad input."""
 
-import gc
 import json
-import sys
 
 import pytest
-
-from geo.cli import main
 
 TEXT = (
     "The Russian Defence Ministry said that its troops had captured Yelyzavetivka, 10 km south of Kurakhove.\n"
@@ -15,20 +11,11 @@ TEXT = (
 
 
 @pytest.fixture
-def geo(monkeypatch, capfd, tmp_path):
-    """Run the command in this process; return its exit code, standard output and standard error."""
+def geo(geo, monkeypatch, tmp_path):
+    """Run the command with a home of its own."""
     monkeypatch.setenv("GEO_DATA", str(tmp_path / "data"))
     monkeypatch.delenv("GEO_LEDGER", raising=False)
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["geo", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        gc.enable()  # the command leaves it off, for its process ends with it
-        out, err = capfd.readouterr()
-        return ended.value.code, out, err
-
-    return run
+    return geo
 
 
 @pytest.fixture

@@ -1,16 +1,12 @@
 """`geo map` and what may be chosen of its page."""
 
 import base64
-import gc
 import gzip
 import json
 import re
-import sys
 
 import pytest
 import shapely
-
-from geo.cli import main
 
 REPORT = "Russian forces captured Pushkine, 20 km west of Donetsk, the ministry of defence in Moscow said."
 
@@ -38,17 +34,13 @@ def control(tmp_path):
 
 
 @pytest.fixture
-def run(tmp_path, monkeypatch, capfd):
-    """Run `geo map` in this process; return its exit code, the page, and what it complained of."""
+def run(geo, tmp_path):
+    """Run `geo map`; return its exit code, the page, and what it complained of."""
     target = tmp_path / "map.html"
 
     def drawn(*arguments):
-        monkeypatch.setattr(sys, "argv", ["geo", "map", *map(str, arguments), "--policy", "none", "-o", str(target)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        gc.enable()  # the command leaves it off, for its process ends with it
-        page = target.read_text(encoding="utf-8") if target.exists() else ""
-        return ended.value.code, page, capfd.readouterr().err
+        code, _, err = geo("map", *arguments, "--policy", "none", "-o", target)
+        return code, target.read_text(encoding="utf-8") if target.exists() else "", err
 
     return drawn
 

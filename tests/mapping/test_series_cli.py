@@ -1,14 +1,11 @@
 """`geo map` of many days: which reports make a series, what is left out, and what is refused."""
 
 import datetime as dt
-import gc
 import json
-import sys
 
 import pytest
 from shapely.geometry import box, mapping
 
-from geo.cli import main
 from geo.mapping.about import read_about
 
 TEXT = "The Russian Defence Ministry said that its troops had captured Yelyzavetivka, 10 km south of Kurakhove.\n"
@@ -16,19 +13,10 @@ SLIDER = 'id="geo-series"'
 
 
 @pytest.fixture
-def geo(monkeypatch, capfd, tmp_path):
-    """Run the command in this process, in a folder of its own; return exit code, standard output and error."""
+def geo(geo, monkeypatch, tmp_path):
+    """Run the command in a folder of its own."""
     monkeypatch.chdir(tmp_path)
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["geo", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        gc.enable()  # the command leaves it off, for its process ends with it
-        out, err = capfd.readouterr()
-        return ended.value.code, out, err
-
-    return run
+    return geo
 
 
 @pytest.fixture

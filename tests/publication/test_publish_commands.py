@@ -2,17 +2,14 @@
 
 import csv
 import datetime as dt
-import gc
 import gzip
 import io
 import json
 import re
-import sys
 from base64 import b64decode
 
 import pytest
 
-from geo.cli import main
 from geo.mapping.about import read_about
 
 TEXT = (
@@ -26,21 +23,6 @@ def packed_data(page):
     """Return the block of a map that holds the day's layers, unpacked."""
     block = re.search(r'id="geo-data">([A-Za-z0-9+/=]+)<', page)[1]
     return gzip.decompress(b64decode(block)).decode()
-
-
-@pytest.fixture
-def geo(monkeypatch, capfd):
-    """Run the command in this process; return its exit code, standard output and standard error."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["geo", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        gc.enable()  # the command leaves it off, for its process ends with it
-        out, err = capfd.readouterr()
-        return ended.value.code or 0, out, err
-
-    return run
 
 
 @pytest.fixture
