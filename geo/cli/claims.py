@@ -41,7 +41,8 @@ def _json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")(command)
 
 
-def _open(context: click.Context, where: str | None, *, create: bool = False) -> Ledger:
+def open_ledger(context: click.Context, where: str | None, *, create: bool = False) -> Ledger:
+    """Open the ledger at an address, by default the one of GEO_LEDGER; `create` it if it is not there."""
     from geo.ledger import Ledger, default_address
 
     if where is None:
@@ -96,7 +97,7 @@ def add(
         bad.append(complain(error))
 
     total, read = Added(), 0
-    with _open(context, where, create=True) as ledger:
+    with open_ledger(context, where, create=True) as ledger:
         texts = reports_named(reports, date, lang, bad=pass_over)
         for reading in with_progress(context, read_all(texts, gazetteer, evidence_for(control), bad=pass_over)):
             try:
@@ -126,7 +127,7 @@ def _counted(added: Added) -> str:
 @click.pass_context
 def import_command(context: click.Context, file: Path, where: str | None) -> None:
     """Take in a CSV or GeoJSON file that `geo claims export` wrote, all of it or, at an error, none."""
-    with _open(context, where, create=True) as ledger:
+    with open_ledger(context, where, create=True) as ledger:
         added = ledger.import_(file)
         say(
             context,
@@ -142,7 +143,7 @@ def import_command(context: click.Context, file: Path, where: str | None) -> Non
 @click.pass_context
 def retract(context: click.Context, claim_id: str, why: str, where: str | None) -> None:
     """Take a claim back. It stays in the ledger, with the reason."""
-    with _open(context, where) as ledger:
+    with open_ledger(context, where) as ledger:
         say(context, f"retracted: {_line(ledger.retract(claim_id, why))}")
 
 
@@ -152,7 +153,7 @@ def retract(context: click.Context, claim_id: str, why: str, where: str | None) 
 @click.pass_context
 def restore(context: click.Context, claim_id: str, where: str | None) -> None:
     """Bring a claim that was retracted by mistake into force again; the history keeps both."""
-    with _open(context, where) as ledger:
+    with open_ledger(context, where) as ledger:
         say(context, f"restored: {_line(ledger.restore(claim_id))}")
 
 
@@ -196,7 +197,7 @@ def list_command(
         asked |= {"date_from": day, "date_to": day}
     chosen: Asked = {**asked, **_places(context, place, region)}  # type: ignore[typeddict-item]
     count = 0
-    with _open(context, where) as ledger:
+    with open_ledger(context, where) as ledger:
         for count, entry in enumerate(ledger.entries(**chosen), 1):  # noqa: B007 - the last is told
             if as_json:
                 write_json(as_plain(entry))
@@ -241,7 +242,7 @@ def show(context: click.Context, claim_id: str, where: str | None, as_json: bool
     from geo.ledger.entry import as_plain
     from geo.tables import write_json, write_line
 
-    with _open(context, where) as ledger:
+    with open_ledger(context, where) as ledger:
         for entry in ledger.show(claim_id):
             if as_json:
                 write_json(as_plain(entry))
@@ -253,7 +254,7 @@ def _line(entry: Entry) -> str:
     place = f"{entry.name} ({entry.place_id})" if entry.place_id else f"{entry.surface} (undecided)"
     taken = f"; retracted: {entry.reason}" if entry.retracted_at else ""
     what = f"{entry.event} by {entry.actor}"
-    return _visible(
+    return visible(
         f"{entry.claim_id}  {entry.date}  {place:<36} {what:<17} {entry.status:<9} {entry.confidence:.2f}  "
         f"{entry.by}{taken}"
     )
@@ -274,10 +275,10 @@ def _told(entry: Entry) -> str:
         f"written {entry.surface!r}, {at}; {entry.report_id}, characters {entry.start} to {entry.end}; {entry.source}",
         f"“{entry.sentence}”",
     ]
-    return "\n  ".join(_visible(line) for line in said)
+    return "\n  ".join(visible(line) for line in said)
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Return text without control characters, which a terminal would obey."""
     return "".join(sign if sign.isprintable() else " " for sign in text)
 
@@ -291,7 +292,7 @@ def _visible(text: str) -> str:
 @click.pass_context
 def export(context: click.Context, file: Path, where: str | None) -> None:
     """Write every version of every claim to FILE, .csv or .geojson, from which `import` makes the same ledger."""
-    with _open(context, where) as ledger:
+    with open_ledger(context, where) as ledger:
         count = ledger.export(file)
     say(context, f"wrote {file}: {count} versions of claims")
 
@@ -302,7 +303,7 @@ def export(context: click.Context, file: Path, where: str | None) -> None:
 @click.pass_context
 def backup(context: click.Context, file: Path, where: str | None) -> None:
     """Copy the ledger to FILE while others go on writing: a ledger too, in one file."""
-    with _open(context, where) as ledger:
+    with open_ledger(context, where) as ledger:
         ledger.backup(file)
     say(context, f"wrote {file} ({file.stat().st_size / 1000:.0f} kB)")
 
@@ -317,13 +318,13 @@ def check(context: click.Context, where: str | None, as_json: bool) -> None:
 
     from geo.tables import write_json, write_line
 
-    with _open(context, where) as ledger:
+    with open_ledger(context, where) as ledger:
         faults = ledger.check()
         for fault in faults:
             if as_json:
                 write_json(asdict(fault))
             else:
-                write_line(_visible(f"{fault.where}: {fault.what}"))
+                write_line(visible(f"{fault.where}: {fault.what}"))
         say(context, f"{ledger.label}: {len(faults)} faults")
     if faults:
         sys.exit(1)

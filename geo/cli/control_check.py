@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.cli.claims import _open, _visible
+from geo.cli.claims import open_ledger, visible
 from geo.cli.common import common_options, complain, open_gazetteer, say
 from geo.cli.control import store_option, store_path
-from geo.cli.control_line import _control_option, _date_option, _on, _records, _series
+from geo.cli.control_line import control_on, control_option, date_option, records_of, series_named
 from geo.errors import GeoError, InputError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _TO = click.option("--to", "date_to", metavar="YYYY-MM-DD", help="Claims of this
 @click.option("--date", metavar="YYYY-MM-DD", help="The day the reports report on.")
 @click.option("--threshold", "flag_km", type=float, metavar="KM", help="Flag from so far on; 6 by default.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a claim.")
-@_control_option
+@control_option
 @common_options
 @click.pass_context
 def check_command(
@@ -64,7 +64,7 @@ def check_command(
 
     if bool(reports) == (where is not None):
         raise InputError("name either reports or, with --ledger, a ledger")
-    series = as_series(_series(file))
+    series = as_series(series_named(file))
     bad: list[str] = []
     claims: Claims
     if where is None:
@@ -76,14 +76,14 @@ def check_command(
             raise InputError("--date and --lang are of reports; for claims of a ledger there are --from and --to")
         claims = _entries(context, where, asked["date_from"], asked["date_to"])
     found = claims_against(claims, series, flag_km=flag_km)
-    for row in _records(found.assign(lat=found.geometry.y, lon=found.geometry.x).drop(columns="geometry")):
+    for row in records_of(found.assign(lat=found.geometry.y, lon=found.geometry.x).drop(columns="geometry")):
         if as_json:
             write_json({**row, "date": _iso(row["date"]), "control_date": _iso(row["control_date"])})
         else:
             mark = "*" if row["flagged"] else " "
             what = f"{row['event']} by {row['actor']}"
             line = f"{mark} {row['verdict']:<8} {row['date']}  {row['name']:<24} {what:<17} {row['why']}; {row['by']}"
-            write_line(_visible(line))
+            write_line(visible(line))
     counts = found["verdict"].value_counts()
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
     say(context, f"{len(found)} claims of takings{': ' if told else ''}{told}; {int(found['flagged'].sum())} flagged")
@@ -121,14 +121,14 @@ def _claims_of(
 def _entries(context: click.Context, where: str | None, date_from: str | None, date_to: str | None) -> list[Entry]:
     from geo.control.takings import TAKINGS
 
-    with _open(context, where or None) as ledger:
+    with open_ledger(context, where or None) as ledger:
         return list(ledger.entries(date_from=date_from, date_to=date_to, event=TAKINGS))
 
 
 @click.command("compare")
 @click.argument("first", metavar="SOURCE_A")
 @click.argument("second", metavar="SOURCE_B")
-@_date_option("--date", "date", "The day; of each source the last one not after it counts.")
+@date_option("--date", "date", "The day; of each source the last one not after it counts.")
 @click.option("--noise", type=float, metavar="METRES", help="Narrower strips are left out; 50 by default.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @store_option
@@ -153,7 +153,7 @@ def compare_command(
     from geo.reading.datelines import parse_date
     from geo.tables import write_json, write_line
 
-    one, other = (_on(context, _source(name, store), date) for name in (first, second))
+    one, other = (control_on(context, _source(name, store), date) for name in (first, second))
     width = NOISE_WIDTH_M if noise is None else noise
     found = compare_sources(one, other, date=parse_date(date), gazetteer=open_gazetteer(context), noise_width_m=width)
     if as_json:
@@ -164,7 +164,7 @@ def compare_command(
     for column in ("sector", "oblast"):
         write_line("")
         write_line(f"{column:<20}{heads}")
-        for row in _records(found.by(column)):
+        for row in records_of(found.by(column)):
             write_line(f"{row[column] or 'abroad':<20}{row['one']:>16}{row['other']:>16}{row['area_km2']:>10,.1f} km²")
 
 
@@ -190,7 +190,7 @@ def _source(name: str, store: Path | None) -> ControlSeries:
 @click.option("--within", "within_days", type=int, metavar="DAYS", help="Days that the line has; 60 by default.")
 @click.option("--by-point", is_flag=True, help="Take places to lie just where their position is, however well known.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a row.")
-@_control_option
+@control_option
 @common_options
 @click.pass_context
 def record_command(
@@ -209,20 +209,20 @@ def record_command(
     from geo.tables import write_json, write_line
 
     entries = _entries(context, where, date_from, date_to)
-    found = record_of(entries, _series(file), within_days=within_days, by_point=by_point)
+    found = record_of(entries, series_named(file), within_days=within_days, by_point=by_point)
     heads = ("claims", "already", "confirmed", "not conf.", "contrad.", "open", "unknown", "repeated")
     keys = ("claims", "already", "confirmed", "not_confirmed", "contradicted", "open", "unknown", "repeated")
     if not as_json and len(found):
         write_line(
             f"{'by':<28} {'event':<10} {'actor':<5}" + "".join(f"{head:>10}" for head in heads) + "  days to confirm"
         )
-    for row in _records(found):
+    for row in records_of(found):
         if as_json:
             write_json(row)
             continue
         days = f"  {row['days_median']:g} ({row['days_q1']:g} to {row['days_q3']:g})" if row["confirmed"] else ""
         counts = "".join(f"{row[key]:>10}" for key in keys)
-        write_line(_visible(f"{row['by']:<28.28} {row['event']:<10} {row['actor']:<5}{counts}{days}"))
+        write_line(visible(f"{row['by']:<28.28} {row['event']:<10} {row['actor']:<5}{counts}{days}"))
     say(context, _sum(found))
 
 

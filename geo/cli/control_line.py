@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from geo.control import Control, ControlSeries
 
 
-def _control_option(command: Callable[..., Any]) -> Callable[..., Any]:
+def control_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option that names the control: a file, else what was brought in."""
     return click.option(
         "--control",
         "file",
@@ -31,12 +32,13 @@ def _control_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def _date_option(name: str, into: str, what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def date_option(name: str, into: str, what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return what adds the option of a day, which must be given."""
     return click.option(name, into, required=True, metavar="YYYY-MM-DD", help=what)
 
 
 @click.command("line")
-@_date_option("--date", "date", "The day; the last one not after it counts.")
+@date_option("--date", "date", "The day; the last one not after it counts.")
 @click.option(
     "--tolerance",
     type=float,
@@ -44,7 +46,7 @@ def _date_option(name: str, into: str, what: str) -> Callable[[Callable[..., Any
     help="How far the line may leave the one that was drawn; 50 by default.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a piece, with its positions.")
-@_control_option
+@control_option
 @common_options
 @click.pass_context
 def line_command(
@@ -58,10 +60,10 @@ def line_command(
     from geo.gazetteer.outlines import Outlines
     from geo.tables import write_json, write_line
 
-    control = _on(context, _series(file), date)
+    control = control_on(context, series_named(file), date)
     metres = TOLERANCE_M if tolerance is None else tolerance
     frame = control.front_pieces(Outlines.open(), tolerance_m=metres)
-    for row in _records(frame):
+    for row in records_of(frame):
         line = row.pop("geometry")
         (west, north), (east, south) = line.coords[0], line.coords[-1]
         if as_json:
@@ -82,11 +84,11 @@ def line_command(
 
 
 @click.command("changes")
-@_date_option("--from", "first", "The earlier day; the last one not after it counts.")
-@_date_option("--to", "last", "The later day.")
+@date_option("--from", "first", "The earlier day; the last one not after it counts.")
+@date_option("--to", "last", "The later day.")
 @click.option("--noise", type=float, metavar="METRES", help="Narrower strips are taken for redrawing; 50 by default.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-@_control_option
+@control_option
 @common_options
 @click.pass_context
 def changes_command(
@@ -97,8 +99,8 @@ def changes_command(
     from geo.control.differences import NOISE_WIDTH_M
     from geo.tables import write_json, write_line
 
-    series = _series(file)
-    before, after = _on(context, series, first), _on(context, series, last)
+    series = series_named(file)
+    before, after = control_on(context, series, first), control_on(context, series, last)
     width = NOISE_WIDTH_M if noise is None else noise
     found = changes(before, after, gazetteer=open_gazetteer(context), noise_width_m=width)
     if as_json:
@@ -117,7 +119,7 @@ def changes_command(
 def _by_part(frame: pd.DataFrame, column: str) -> dict[str, list[float]]:
     """Return what each side gained and lost in each part, in a row."""
     found: dict[str, list[float]] = {}
-    for row in _records(frame):
+    for row in records_of(frame):
         numbers = found.setdefault(row[column], [0.0] * 4)
         at = 2 * list(Actor).index(row["side"])
         numbers[at : at + 2] = row["gained_km2"], row["lost_km2"]
@@ -125,12 +127,12 @@ def _by_part(frame: pd.DataFrame, column: str) -> dict[str, list[float]]:
 
 
 @click.command("areas")
-@_date_option("--date", "date", "The day; the last one not after it counts.")
+@date_option("--date", "date", "The day; the last one not after it counts.")
 @click.option("--claims", is_flag=True, help="Also the land of places that are claimed, beyond what is assessed.")
 @click.option("--known", is_flag=True, help="By the built-in table of dated holders alone: coarse, and inferred.")
 @click.option("--ledger", "where", metavar="FILE|URL", help="Whose claims; by default the user's ledger.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a holder.")
-@_control_option
+@control_option
 @common_options
 @click.pass_context
 def areas_command(
@@ -150,10 +152,10 @@ def areas_command(
     if known:
         frame = known_areas(parse_date(date), open_gazetteer(context))
     else:
-        series = _series(file)
-        control = _on(context, series, date)
+        series = series_named(file)
+        control = control_on(context, series, date)
         frame = _with_claims(context, control, series, date, where) if claims else control.frame()
-    for row in _records(frame.drop(columns="geometry")):
+    for row in records_of(frame.drop(columns="geometry")):
         if as_json:
             write_json({**row, "date": row["date"].isoformat(), "area_km2": round(row["area_km2"], 4)})
         else:
@@ -179,7 +181,8 @@ def _with_claims(
     return areas(claimed_places(held), gazetteer, date=asked, source="claims of the ledger", assessed=control)
 
 
-def _series(file: str | None) -> ControlSeries:
+def series_named(file: str | None) -> ControlSeries:
+    """Return the control of a file named, else of the store; `InputError` if nothing has been brought in."""
     from geo.control import ControlSeries
 
     path = Path(file) if file else store_path(None)
@@ -190,7 +193,7 @@ def _series(file: str | None) -> ControlSeries:
     return ControlSeries(path)
 
 
-def _on(context: click.Context, series: ControlSeries, date: str) -> Control:
+def control_on(context: click.Context, series: ControlSeries, date: str) -> Control:
     """Return the control of a day, and say so where the data has another one for it."""
     from geo.reading.datelines import parse_date
 
@@ -203,5 +206,6 @@ def _on(context: click.Context, series: ControlSeries, date: str) -> Control:
     return control
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as objects for JSON."""
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]

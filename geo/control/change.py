@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geo.control.differences import NOISE_WIDTH_M, Difference, differences, moves_at
-from geo.control.metric import from_plane, to_plane
-from geo.control.sectors import grounds, sectors_at
+from geo.control.dividing import divided, ground_row, oblasts_on_plane, settlements_moved
+from geo.control.sectors import grounds
 from geo.errors import InputError, NoDateError
 from geo.gazetteer.outlines import UKRAINE
 from geo.model import Actor, Holder
@@ -16,7 +15,7 @@ from geo.schema import CHANGES, WGS84, check
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     import geopandas as gpd
     import pandas as pd
@@ -26,13 +25,8 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
     from geo.gazetteer.outlines import Outlines
 
-_M2_IN_KM2 = 1e6
-# the same on the plane as in degrees: so far apart are the points of a boundary before it is laid on the plane
-_STEP_DEG = 0.1
 # outlines and control data draw one border up to 5 km apart; ground that reaches this far beyond it lies abroad
 _GENERALISED_M = 8_000.0
-# of ground that is cut, smaller pieces come of rounding
-_SMALLEST_M2 = 1.0
 
 
 @dataclass(frozen=True)
@@ -202,7 +196,7 @@ def changes(
     settlements = None
     if gazetteer is not None:
         moves = moves_at(before, after, country, *gazetteer.latlon.T)
-        settlements = _settlements(moves, gazetteer, found)
+        settlements = settlements_moved(moves, gazetteer, found)
     return Changes(before.date, after.date, sources, noise_width_m, check(ground, CHANGES), settlements)
 
 
@@ -210,114 +204,14 @@ def _rows(found: list[Difference], outlines: Outlines) -> Iterator[dict[str, Any
     """Divide differences among sectors and oblasts: each piece by itself, the noise of each part together."""
     noise: dict[tuple[Holder, Holder, str, str], list[BaseGeometry]] = {}
     for one in found:
-        for sector, within in _divided(one.ground, grounds(), float("inf")):
-            for oblast, ground in _divided(within, _oblasts(outlines), _GENERALISED_M):
+        for sector, within in divided(one.ground, grounds(), float("inf")):
+            for oblast, ground in divided(within, oblasts_on_plane(outlines), _GENERALISED_M):
                 if one.is_noise:
                     noise.setdefault((one.before, one.after, sector, oblast), []).append(ground)
                 else:
-                    yield _row(one.before, one.after, sector, oblast, [ground], is_noise=False)
+                    yield ground_row(one.before, one.after, sector, oblast, [ground], is_noise=False)
     for (before, after, sector, oblast), parts in noise.items():
-        yield _row(before, after, sector, oblast, parts, is_noise=True)
-
-
-def _row(
-    before: Holder, after: Holder, sector: str, oblast: str, parts: list[BaseGeometry], *, is_noise: bool
-) -> dict[str, Any]:
-    import shapely
-
-    flat = [polygon for part in parts for polygon in shapely.get_parts(part).tolist()]
-    shape = shapely.transform(shapely.MultiPolygon(flat), from_plane)
-    return {
-        "holder_from": before.value,
-        "holder_to": after.value,
-        "area_km2": sum(polygon.area for polygon in flat) / _M2_IN_KM2,
-        "sector": sector,
-        "oblast": oblast,
-        "is_noise": is_noise,
-        "geometry": shape if shape.is_valid else shapely.make_valid(shape, method="structure"),
-    }
-
-
-def _divided(
-    ground: BaseGeometry, zones: Mapping[str, BaseGeometry], within_m: float
-) -> Iterator[tuple[str, BaseGeometry]]:
-    """Yield what of a piece of ground lies in each zone; what is off them all is of the nearest, if near, or of ""."""
-    import shapely
-
-    left = ground
-    for name, zone in zones.items():
-        if shapely.contains_properly(zone, left):
-            yield name, left
-            return
-        if shapely.intersects(zone, left):
-            within = _polygons(shapely.intersection(left, zone))
-            if within.area >= _SMALLEST_M2:
-                yield name, within
-                left = _polygons(shapely.difference(left, zone))
-                if left.area < _SMALLEST_M2:
-                    return
-    for part in shapely.get_parts(left).tolist():
-        nearest = min(zones, key=lambda name: shapely.distance(zones[name], part))
-        corners = shapely.points(shapely.get_coordinates(part))
-        yield nearest if shapely.distance(zones[nearest], corners).max() <= within_m else "", part
-
-
-def _polygons(geometry: BaseGeometry) -> BaseGeometry:
-    import shapely
-
-    parts = shapely.get_parts(shapely.get_parts(geometry))
-    return shapely.MultiPolygon(list(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]))
-
-
-@lru_cache(maxsize=2)
-def _oblasts(outlines: Outlines) -> dict[str, BaseGeometry]:
-    """Return Ukraine's oblasts on the plane, by name."""
-    import shapely
-
-    from geo.gazetteer.sources.regions import oblasts
-
-    names = {oblast.code: oblast.name for oblast in oblasts()}
-    found: dict[str, BaseGeometry] = {
-        names.get(code, code): shapely.transform(shapely.segmentize(shape, _STEP_DEG), to_plane)
-        for code, shape in outlines.oblasts.items()
-    }
-    for shape in found.values():
-        shapely.prepare(shape)
-    return found
-
-
-def _settlements(
-    moves: Mapping[int, tuple[Holder, Holder]], gazetteer: Gazetteer, found: list[Difference]
-) -> gpd.GeoDataFrame:
-    import geopandas as gpd
-    import numpy as np
-    import shapely
-
-    moved = [row for row in moves if gazetteer.kind(row).is_settlement and _counts(gazetteer, row)]
-    moved.sort(key=lambda row: (-int(gazetteer.populations[row]), gazetteer.place(row).name, row))
-    lat, lon = gazetteer.latlon.T
-    at = shapely.points(to_plane(np.column_stack([lon[moved], lat[moved]])))
-    noise = shapely.union_all([one.ground for one in found if one.is_noise])
-    places = [gazetteer.place(row) for row in moved]
-    return gpd.GeoDataFrame(
-        {
-            "place_id": [place.place_id for place in places],
-            "name": [place.name for place in places],
-            "kind": [place.kind.value for place in places],
-            "sector": sectors_at(lat[moved], lon[moved]),
-            "oblast": [place.admin.oblast for place in places],
-            "holder_from": [moves[row][0].value for row in moved],
-            "holder_to": [moves[row][1].value for row in moved],
-            "is_noise": np.asarray(shapely.intersects(noise, at), dtype=bool),
-        },
-        geometry=gpd.points_from_xy(lon[moved], lat[moved]),
-        crs=WGS84,
-    )
-
-
-def _counts(gazetteer: Gazetteer, row: int) -> bool:
-    """Whether a row is what the gazetteer gives for its id: one that the user has corrected is not."""
-    return gazetteer.row(gazetteer.place_id(row)) == row
+        yield ground_row(before, after, sector, oblast, parts, is_noise=True)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

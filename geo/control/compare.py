@@ -6,8 +6,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from geo.control.change import _divided, _oblasts, _polygons, _row, _settlements
 from geo.control.differences import NOISE_WIDTH_M, Difference, differences, draws_ukraine, moves_at
+from geo.control.dividing import (
+    SMALLEST_M2,
+    STEP_DEG,
+    divided,
+    ground_row,
+    oblasts_on_plane,
+    polygons_of,
+    settlements_moved,
+)
 from geo.control.metric import from_plane, to_plane
 from geo.control.sectors import grounds
 from geo.errors import InputError, NoDateError
@@ -31,9 +39,6 @@ if TYPE_CHECKING:
 
 # sources draw coast and border up to so far apart, which says nothing of the front; so near a front it may
 _OUTLINE_M = 8_000.0
-_SMALLEST_M2 = 1.0
-# a boundary gets so many points before it is laid on the plane
-_STEP_DEG = 0.1
 _PARTS = ("sector", "oblast")
 
 
@@ -187,7 +192,7 @@ def compare_sources(
     settlements = None
     if gazetteer is not None:
         moves = moves_at(*alike, country, *gazetteer.latlon.T)
-        settlements = _told_differently(_settlements(moves, gazetteer, found), ground, (one, other))
+        settlements = _told_differently(settlements_moved(moves, gazetteer, found), ground, (one, other))
     return Comparison(date, (one.source, other.source), (one.date, other.date), noise_width_m, ground, settlements)
 
 
@@ -203,7 +208,7 @@ def _alike(own: Control, beside: Control, country: BaseGeometry) -> Control:
     silent = shapely.difference(shapely.union_all(list(beside.polygons.values())), drawn)
     areas[Holder.UNKNOWN] = shapely.union_all([silent, *(areas[key] for key in (Holder.UNKNOWN,) if key in areas)])
     polygons = {
-        holder: shapely.MultiPolygon(shapely.get_parts(_polygons(area)).tolist()) for holder, area in areas.items()
+        holder: shapely.MultiPolygon(shapely.get_parts(polygons_of(area)).tolist()) for holder, area in areas.items()
     }
     return replace(own, polygons={holder: area for holder, area in polygons.items() if not area.is_empty})
 
@@ -222,8 +227,8 @@ def _rows(
     for difference in found:
         for ground, piece in _kinds(difference, zones):
             pair = _assessed(difference, ground, piece, controls)
-            for sector, within in _divided(piece, grounds(), float("inf")):
-                for oblast, part in _divided(within, _oblasts(outlines), _OUTLINE_M):
+            for sector, within in divided(piece, grounds(), float("inf")):
+                for oblast, part in divided(within, oblasts_on_plane(outlines), _OUTLINE_M):
                     key = (*pair, ground, sector, oblast)
                     if ground is not Ground.FRONT:
                         together.setdefault(key, []).append(part)
@@ -279,7 +284,7 @@ def _told_differently(
 
 def _as_row(key: tuple[Holder, Holder, Ground, str, str], parts: list[BaseGeometry]) -> dict[str, Any]:
     one, other, ground, sector, oblast = key
-    row = _row(one, other, sector, oblast, parts, is_noise=False)
+    row = ground_row(one, other, sector, oblast, parts, is_noise=False)
     return {**row, "one": one.value, "other": other.value, "ground": ground.value}
 
 
@@ -288,7 +293,7 @@ def _zones(controls: tuple[Control, Control], outlines: Outlines) -> tuple[BaseG
     import shapely
 
     def flat(shape: BaseGeometry) -> BaseGeometry:
-        laid: BaseGeometry = shapely.transform(shapely.segmentize(shape, _STEP_DEG), to_plane)
+        laid: BaseGeometry = shapely.transform(shapely.segmentize(shape, STEP_DEG), to_plane)
         return laid if laid.is_valid else shapely.make_valid(laid)
 
     country = flat(outlines.countries[UKRAINE])
@@ -314,11 +319,11 @@ def _kinds(difference: Difference, zones: tuple[BaseGeometry, BaseGeometry]) -> 
             yield kind, left
             return
         if shapely.intersects(zone, left):
-            within = _polygons(shapely.intersection(left, zone))
-            if within.area >= _SMALLEST_M2:
+            within = polygons_of(shapely.intersection(left, zone))
+            if within.area >= SMALLEST_M2:
                 yield kind, within
-            left = _polygons(shapely.difference(left, zone))
-    if left.area >= _SMALLEST_M2:
+            left = polygons_of(shapely.difference(left, zone))
+    if left.area >= SMALLEST_M2:
         yield Ground.OUTLINE, left
 
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from geo.control.compare import Comparison, Ground
-from geo.control.wording import _km2, _listed, _where, _words
+from geo.control.wording import km2_text, listed, where_text, words_in
 from geo.errors import InputError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=8)
 def _own_words(lang: str) -> Mapping[str, Any]:
-    words = _words(lang)
+    words = words_in(lang)
     table = tomllib.loads(files("geo.control").joinpath("compare.toml").read_text(encoding="utf-8"))
     if lang not in table:
         raise InputError(f"comparisons are told in {', '.join(table)} only, not in {lang[:20]!r}")
@@ -50,7 +50,7 @@ def told(comparison: Comparison, lang: str) -> str:
 
     front = comparison.ground[comparison.ground["ground"] == Ground.FRONT.value]
     pairs = [_pair(front, row, comparison.sources, words) for row in comparison.by().to_dict("records")]
-    km2 = _km2(float(front["area_km2"].sum()), words)
+    km2 = km2_text(float(front["area_km2"].sum()), words)
     form = words["differ" if pairs else "agree"]
     text = str(
         form.format(date=written(comparison.date), one=one, other=other, km2=km2, list=words["then"].join(pairs))
@@ -58,7 +58,7 @@ def told(comparison: Comparison, lang: str) -> str:
     text += _told_settlements(comparison, words)
     for ground in (Ground.ABROAD, Ground.OUTLINE, Ground.REDRAWING):
         if left := comparison.area_km2(ground):
-            text += words[ground.value].format(km2=_km2(left, words), width=f"{comparison.noise_width_m:g}")
+            text += words[ground.value].format(km2=km2_text(left, words), width=f"{comparison.noise_width_m:g}")
     for source, day in zip(comparison.sources, comparison.dates, strict=True):
         if day != comparison.date:
             text += words["as_of"].format(source=source, date=written(day))
@@ -73,10 +73,10 @@ def _pair(front: gpd.GeoDataFrame, row: Mapping[Any, Any], sources: tuple[str, s
     sector, most = str(by_sector.idxmax()), float(by_sector.max())
     holders = words["holders"]
     text = words["pair"].format(
-        km2=_km2(km2, words), one=sources[0], other=sources[1], had=holders[had], has=holders[has]
+        km2=km2_text(km2, words), one=sources[0], other=sources[1], had=holders[had], has=holders[has]
     )
     form = words["mostly" if most > km2 / 2 else "largest"]
-    return str(text + form.format(where=_where(own[own["sector"] == sector], words), part=_km2(most, words)))
+    return str(text + form.format(where=where_text(own[own["sector"] == sector], words), part=km2_text(most, words)))
 
 
 def _told_settlements(comparison: Comparison, words: Mapping[str, Any]) -> str:
@@ -87,4 +87,4 @@ def _told_settlements(comparison: Comparison, words: Mapping[str, Any]) -> str:
     if not names:
         return str(words["settlements_none"])
     form = words["settlements_one" if len(names) == 1 else "settlements_other"]
-    return str(form.format(count=len(names), list=_listed(names, words)))
+    return str(form.format(count=len(names), list=listed(names, words)))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo.control.rows import AS_IT_IS, Asked, Rows, esri_crs, settled_crs
+from geo.control.rows import AS_IT_IS, Asked, Rows, esri_crs, rows_of_features, settled_crs
 from geo.errors import CRSError, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    import numpy as np
-    import numpy.typing as npt
     from shapely import Polygon
     from shapely.geometry.base import BaseGeometry
 
@@ -65,9 +64,10 @@ def rows_of_geojson(file: Path, asked: Asked = AS_IT_IS) -> Rows:
 def rows_of_document(document: dict[str, Any], file: Path, asked: Asked) -> Rows:
     """Return the rows of a GeoJSON document: see `rows_of_geojson`."""
     crs = _crs(document, asked, file)
-    features = _features(document, file)
-    shapes, holders, days, where, labels = [], [], [], [], []
-    columns: dict[str, None] = {}
+    return rows_of_features(_properties(_features(document, file), file), _geometry, asked, crs)
+
+
+def _properties(features: list[Any], file: Path) -> Iterator[tuple[str, dict[str, Any], Any]]:
     for number, feature in enumerate(features, start=1):
         place = f"{file}, feature {number}"
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
@@ -75,19 +75,7 @@ def rows_of_document(document: dict[str, Any], file: Path, asked: Asked) -> Rows
         properties = feature.get("properties") or {}
         if not isinstance(properties, dict):
             raise InputError(f"{place}: its properties are no object; export it again")
-        shapes.append(feature.get("geometry"))
-        holders.append(properties.get(asked.holder))
-        days.append(properties.get(asked.date))
-        where.append(place)
-        labels.append(tuple(value for key, value in properties.items() if isinstance(value, str) and key != asked.date))
-        columns |= dict.fromkeys(properties)
-
-    def build(chosen: list[int]) -> npt.NDArray[np.object_]:
-        import numpy as np
-
-        return np.array([_geometry(shapes[index], where[index]) for index in chosen], dtype=object)
-
-    return Rows(build, holders, days, where, crs, labels=labels, columns=tuple(columns))
+        yield place, properties, feature.get("geometry")
 
 
 def _features(document: dict[str, Any], file: Path) -> list[Any]:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from geo.errors import CRSError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
     import numpy.typing as npt
+    from shapely.geometry.base import BaseGeometry
 
 _CODE = re.compile(
     r"(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?(EPSG|ESRI|OGC)[:/](?:[\d.]*[:/])?(\w{4,12})",
@@ -67,6 +68,43 @@ class Rows:
     left_out: Sequence[str] = ()
     labels: Sequence[tuple[str, ...]] = ()
     columns: Sequence[str] = ()
+
+
+def rows_of_features(
+    features: Iterable[tuple[str, Mapping[str, Any], Any]],
+    geometry: Callable[[Any, str], BaseGeometry | None],
+    asked: Asked,
+    crs: str | None,
+) -> Rows:
+    """Return the rows of features as JSON writes them.
+
+    Parameters
+    ----------
+    features
+        Of each where to find it, its properties and its shape as written.
+    geometry
+        Makes the geometry of a shape, given where to find it.
+    asked
+        The columns of holder and date.
+    crs
+        What the geometries are in; None for WGS 84.
+    """
+    shapes, holders, days, where, labels = [], [], [], [], []
+    columns: dict[str, None] = {}
+    for place, properties, shape in features:
+        shapes.append(shape)
+        holders.append(properties.get(asked.holder))
+        days.append(properties.get(asked.date))
+        where.append(place)
+        labels.append(tuple(value for key, value in properties.items() if isinstance(value, str) and key != asked.date))
+        columns |= dict.fromkeys(properties)
+
+    def build(chosen: list[int]) -> npt.NDArray[np.object_]:
+        import numpy as np
+
+        return np.array([geometry(shapes[index], where[index]) for index in chosen], dtype=object)
+
+    return Rows(build, holders, days, where, crs, labels=labels, columns=tuple(columns))
 
 
 def crs_code(name: str, file: Path | str) -> str | None:

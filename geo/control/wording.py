@@ -44,7 +44,7 @@ def told(changes: Changes, lang: str) -> str:
     InputError
         If there are no words in that language.
     """
-    words = _words(lang)
+    words = words_in(lang)
     real = changes.ground[~changes.ground["is_noise"]]
     what = _gains(real, words) + _others(changes, words)
     text = _joined(what, words)
@@ -54,7 +54,8 @@ def told(changes: Changes, lang: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _words(lang: str) -> Words:
+def words_in(lang: str) -> Words:
+    """Return the words of a language; `InputError` if there are none."""
     import tomllib
     from importlib.resources import files
 
@@ -84,25 +85,28 @@ def _gains(real: gpd.GeoDataFrame, words: Words) -> list[tuple[str, bool]]:
             continue
         total = float(own["area_km2"].sum())
         form = words["gained_too" if found else "gained"]
-        text = form.format(side=words["sides"][side.value], km2=_km2(total, words))
+        text = form.format(side=words["sides"][side.value], km2=km2_text(total, words))
         by_sector = own.groupby("sector")["area_km2"].sum()
         sector, most = str(by_sector.idxmax()), float(by_sector.max())
-        where = _where(own[own["sector"] == sector], words)
+        where = where_text(own[own["sector"] == sector], words)
         form = words["mostly" if most > _MOSTLY * total else "largest"]
-        found.append((text + form.format(where=where, km2=_km2(most, words)), True))
+        found.append((text + form.format(where=where, km2=km2_text(most, words)), True))
     return found
 
 
 def _others(changes: Changes, words: Words) -> list[tuple[str, bool]]:
     """Say what came to be held by neither side."""
     return [
-        (words["changed"].format(km2=_km2(km2, words), before=words["sides"][one], after=words["sides"][other]), False)
+        (
+            words["changed"].format(km2=km2_text(km2, words), before=words["sides"][one], after=words["sides"][other]),
+            False,
+        )
         for (one, other), km2 in changes.transitions().items()
         if other not in set(Actor)
     ]
 
 
-def _where(own: gpd.GeoDataFrame, words: Words) -> str:
+def where_text(own: gpd.GeoDataFrame, words: Words) -> str:
     """Say where pieces of ground of one sector lie, from the nearest town that the sector is named after."""
     import numpy as np
     import shapely
@@ -141,12 +145,13 @@ def _settlements(changes: Changes, words: Words) -> str:
     for side in words["sides"]:
         names = real.loc[real["holder_to"] == side, "name"].tolist()
         if names:
-            lists.append(words["settlements_to"].format(names=_listed(names, words), side=words["sides"][side]))
+            lists.append(words["settlements_to"].format(names=listed(names, words), side=words["sides"][side]))
     form = words["settlements_one" if len(real) == 1 else "settlements_other"]
     return str(form.format(count=len(real), list=words["comma"].join(lists)))
 
 
-def _listed(names: Sequence[str], words: Words) -> str:
+def listed(names: Sequence[str], words: Words) -> str:
+    """Return the first names as a list in words, and how many more there are."""
     shown = list(names[:_MOST_NAMES])
     if len(names) > len(shown):
         shown.append(words["more"].format(count=len(names) - len(shown)))
@@ -157,10 +162,11 @@ def _noise(changes: Changes, words: Words) -> str:
     km2 = float(changes.ground.loc[changes.ground["is_noise"], "area_km2"].sum())
     if km2 == 0:
         return ""
-    return str(words["noise"].format(width=f"{changes.noise_width_m:g}", km2=_km2(km2, words)))
+    return str(words["noise"].format(width=f"{changes.noise_width_m:g}", km2=km2_text(km2, words)))
 
 
-def _km2(km2: float, words: Words) -> str:
+def km2_text(km2: float, words: Words) -> str:
+    """Return an area in km² as it is told: rounded as it is large, in the language's figures."""
     if km2 < _LEAST_KM2 / 2:
         return str(words["less_than"].format(km2=f"{_LEAST_KM2:g}".replace(".", words["decimal"])))
     if round(km2, 1) < _WHOLE_FROM_KM2:

@@ -142,7 +142,7 @@ def make_map(
     """
     if units not in UNITS:
         raise InputError(f"units: {units[:20]!r} is neither of {', '.join(UNITS)}")
-    atlas = gazetteer or _gazetteer()
+    atlas = gazetteer or default_gazetteer()
     names = Names(lang, atlas)
     content = build(day, names, units=units, changes=changes, gazetteer=atlas)
     content["cut_off"] = cut_off
@@ -161,7 +161,8 @@ def make_map(
     return day_map
 
 
-def _gazetteer() -> Gazetteer | None:
+def default_gazetteer() -> Gazetteer | None:
+    """Return the embedded gazetteer; None, with a warning, if it cannot be read."""
     from geo.gazetteer import Gazetteer
 
     try:

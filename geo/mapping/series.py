@@ -79,11 +79,11 @@ class MapSeries:
         from geo.mapping.figure import PageFigure
         from geo.mapping.language import Names
         from geo.mapping.packing import packed
-        from geo.mapping.page import _gazetteer, make_map
+        from geo.mapping.page import default_gazetteer, make_map
 
         # the page has the control of all days in one block of its own
         opening = replace(self.days[-1], control=None, front_line=None)
-        atlas = gazetteer or _gazetteer()
+        atlas = gazetteer or default_gazetteer()
         day_map = make_map(
             opening, tiles=tiles, lang=lang, units=units, places=places, cut_off=cut_off, gazetteer=atlas
         )

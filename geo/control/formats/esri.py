@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo.control.geojson import check_complete
-from geo.control.rows import Asked, Rows, esri_crs, settled_crs
+from geo.control.rows import Asked, Rows, esri_crs, rows_of_features, settled_crs
 from geo.errors import CRSError, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import numpy as np
@@ -44,26 +45,16 @@ def rows_of_esri(document: dict[str, Any], file: Path, asked: Asked) -> Rows:
         raise InputError(f"{file}: holds no features; ask the service again")
     check_complete(document, file)
     crs = _crs(document, asked, file)
-    shapes, holders, days, where, labels = [], [], [], [], []
-    columns: dict[str, None] = {}
+    return rows_of_features(_attributes(features, file), _area, asked, crs)
+
+
+def _attributes(features: list[Any], file: Path) -> Iterator[tuple[str, dict[str, Any], Any]]:
     for number, feature in enumerate(features, start=1):
         place = f"{file}, feature {number}"
         attributes = feature.get("attributes") or {} if isinstance(feature, dict) else None
         if not isinstance(attributes, dict):
             raise InputError(f"{place}: is no feature with attributes; ask the service again")
-        shapes.append(feature.get("geometry"))
-        holders.append(attributes.get(asked.holder))
-        days.append(attributes.get(asked.date))
-        where.append(place)
-        labels.append(tuple(one for key, one in attributes.items() if isinstance(one, str) and key != asked.date))
-        columns |= dict.fromkeys(attributes)
-
-    def build(chosen: list[int]) -> npt.NDArray[np.object_]:
-        import numpy as np
-
-        return np.array([_area(shapes[index], where[index]) for index in chosen], dtype=object)
-
-    return Rows(build, holders, days, where, crs, labels=labels, columns=tuple(columns))
+        yield place, attributes, feature.get("geometry")
 
 
 def _crs(document: dict[str, Any], asked: Asked, file: Path) -> str | None:
