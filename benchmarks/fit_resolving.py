@@ -80,7 +80,7 @@ def _case(weighed: Weighed, post: dict[str, Any]) -> Case | None:
                 given = given + heard(one.odds, weighed.beliefs[one.anchor])
             elif one.anchor == number:
                 given = given + heard(one.odds.T, weighed.beliefs[one.subject])
-        total = sum(term.values[own] for term in weighed.single)
+        total = weighed.single.values[own].sum(axis=1)
         rest = total - weighed.columns[own] @ _force[0]
         km = distances_km(np.array([post["lat"]]), np.array([post["lon"]]), candidates.lat[own], candidates.lon[own])[0]
         return Case(

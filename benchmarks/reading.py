@@ -94,7 +94,7 @@ class Stages:
 
     def read(self, report: Report) -> None:
         """Run the stages on one report."""
-        text, lang, worded = report.body, report.lang, finding._worded
+        text, lang, worded = report.body, report.lang, finding.worded
         self._last = time.perf_counter()
         spans = self._done("sentences", Spans(sentences(text, lang)))
         mentions = self._done("mentions", MentionFinder(text, spans, self._gazetteer, lang).find())
@@ -104,13 +104,14 @@ class Stages:
         told = worded(lang, "claims", "sides", "sources")
         claim_finder = finding.ClaimFinder(text, spans, mentions, relations, sources, told, date=report.date)
         claims = self._done("claims and sources", claim_finder.find())
-        strikes = finding.StrikeFinder(text, spans, mentions, sources, worded(lang, "strikes", "sources"))
+        told = worded(lang, "strikes", "casualties", "claims", "sides", "sources")
+        strikes = finding.StrikeFinder(text, spans, mentions, sources, told, date=report.date)
         self._done("strikes", strikes.find())
         dates = pipeline.EventDates(text, report.date, lang)
         for claim in claims:
             dates.interval(claim.start, claim.end, at=mentions[claim.mention].start)
         self._done("dates", None)
-        fighting = pipeline._fighting(claims)
+        fighting = pipeline.fighting_of(claims)
         pipeline.resolve(
             text, mentions, relations, spans, self._gazetteer, fighting=fighting, date=report.date, lang=lang
         )

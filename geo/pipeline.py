@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.gazetteer import Gazetteer
-    from geo.reading.mentions import FoundMention
+    from geo.reading.found_mention import FoundMention
     from geo.reading.strikes import FoundStrike
 
 __all__ = ["Reading", "read"]
@@ -132,7 +132,7 @@ def read(
     mentions, relations, claims, strikes = found.mentions, found.relations, found.claims, found.strikes
     spans = Spans(found.sentences)
     front = ContactLine.of(control, outlines or Outlines.open()) if control is not None else None
-    fighting = _fighting(claims)
+    fighting = fighting_of(claims)
     resolved = resolve(
         body,
         mentions,
@@ -170,7 +170,8 @@ def read(
     )
 
 
-def _fighting(claims: list[FoundClaim]) -> Fighting:
+def fighting_of(claims: list[FoundClaim]) -> Fighting:
+    """Return what the claims of a report say of its mentions: which are fought for, which taken and by whom."""
     return Fighting(
         fought=frozenset(claim.mention for claim in claims if claim.event not in _NOT_ON_THE_GROUND),
         taken={claim.mention: claim.actor for claim in claims if claim.event in _TAKING and claim.actor is not None},

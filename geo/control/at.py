@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from geo.control.daily import daily_areas
+from geo.control.daily import unbroken_since
 from geo.control.differences import PRECEDENCE, draws_ukraine
 from geo.control.holding import Evidence, Kind, decide, holding_rule, standing_claim
 from geo.control.known import known_holders
@@ -360,7 +360,7 @@ def _with_since(
             for at, one in enumerate(found)
             if one.basis is Basis.ASSESSED and control.source in one.sources and at not in first
         ]
-        days = _unbroken(series, control, [found[at].holder for at in own], lat[own], lon[own]) if own else []
+        days = unbroken_since(series, control, [found[at].holder for at in own], lat[own], lon[own]) if own else []
         first.update(zip(own, days, strict=True))
     return [replace(one, since=first.get(at) or _first_said(one)) for at, one in enumerate(found)]
 
@@ -374,28 +374,3 @@ def _first_said(one: Holding) -> dt.date | None:
         elif piece.kind in (Kind.ASSESSED, Kind.CONFIRMED, Kind.KNOWN):
             since = None
     return since
-
-
-def _unbroken(
-    series: ControlSeries, control: Control, holders: Sequence[Holder], lat: Floats, lon: Floats
-) -> list[dt.date]:
-    """Return for each of some positions the first day from which a series shows its holder without a break."""
-    import numpy as np
-    import shapely
-
-    days = [day for day in series.days if day <= _day(control)]
-    if not days:
-        return [_day(control)] * len(holders)
-    held = np.full((len(days), len(holders)), _NOTHING, dtype=np.int8)
-    for holder in reversed(PRECEDENCE):
-        if holder in control.polygons:
-            areas = daily_areas(series, holder)[1][: len(days)]
-            held[shapely.contains_xy(areas[:, None], lon[None, :], lat[None, :])] = PRECEDENCE.index(holder)
-    # whatever stands for the rest, the last day tells which it is
-    broken = held != held[-1]
-    # the day after the last that differs; the first of all where none does
-    after = len(days) - np.argmax(broken[::-1], axis=0)
-    return [
-        days[at if any_broken else 0]
-        for at, any_broken in zip(after.tolist(), broken.any(axis=0).tolist(), strict=True)
-    ]

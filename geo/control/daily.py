@@ -1,4 +1,4 @@
-"""What each day of a series gained and lost, on a plane of equal areas, from the edges that changed.
+"""What each day of a series gained and lost, on a plane of equal areas, from the edges that changed; and since when.
 
 Vertices are projected, and joined by straight lines there. In Ukraine such areas are within 0.02 % of those on the
 ellipsoid; a straight edge of 10 km in degrees leaves that line by up to 2 m, and no more where it is shorter.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.control.differences import PRECEDENCE
 from geo.control.edges import Edges, changed, edges_of, faces_of, inside_points
 from geo.control.mending import check_degrees
 from geo.control.metric import to_plane
@@ -120,6 +121,45 @@ def daily_areas(series: ControlSeries | Iterable[Control], holder: Holder) -> tu
     for index in np.flatnonzero(missing):
         areas[index] = series.on(days[index]).polygons.get(holder)
     return days, areas
+
+
+def unbroken_since(
+    series: ControlSeries, control: Control, holders: Sequence[Holder], lat: Floats, lon: Floats
+) -> list[dt.date]:
+    """Return for each of some positions the first day from which a series shows its holder without a break.
+
+    Parameters
+    ----------
+    series
+        Assessed areas.
+    control
+        The day of the series at which the holders hold, dated.
+    holders
+        Who holds each position then.
+    lat, lon
+        The positions, degrees (WGS 84).
+    """
+    import numpy as np
+    import shapely
+
+    assert control.date is not None
+    days = [day for day in series.days if day <= control.date]
+    if not days:
+        return [control.date] * len(holders)
+    nobody = len(PRECEDENCE)
+    held = np.full((len(days), len(holders)), nobody, dtype=np.int8)
+    for holder in reversed(PRECEDENCE):
+        if holder in control.polygons:
+            areas = daily_areas(series, holder)[1][: len(days)]
+            held[shapely.contains_xy(areas[:, None], lon[None, :], lat[None, :])] = PRECEDENCE.index(holder)
+    # whatever stands for the rest, the last day tells which it is
+    broken = held != held[-1]
+    # the day after the last that differs; the first of all where none does
+    after = len(days) - np.argmax(broken[::-1], axis=0)
+    return [
+        days[at if any_broken else 0]
+        for at, any_broken in zip(after.tolist(), broken.any(axis=0).tolist(), strict=True)
+    ]
 
 
 def _one_by_one(controls: Iterable[Control], holder: Holder) -> tuple[list[dt.date], Geometries]:

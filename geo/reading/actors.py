@@ -101,7 +101,8 @@ class Actors:
         if subject is None and own and source.side is not None and not suffers:
             return source.side
         within = self.side_in(trigger.start, trigger.end)
-        if within is None and self._issuer_side and words.own_arms.search_any(self._low, trigger.start, trigger.end):
+        arms = words.own_arms.pattern
+        if within is None and self._issuer_side and arms.search(self._low, trigger.start, trigger.end):
             within = self._issuer_side
         if within is not None:
             return within.other if name == "ousted" else within
@@ -192,9 +193,9 @@ class Actors:
         found = [
             (match.start(), side)
             for side, pattern in self._words.sides
-            if (match := pattern.search_any(self._low, start, end))
+            if (match := pattern.pattern.search(self._low, start, end))
         ]
-        if match := self._words.enemy.search_any(self._low, start, end):
+        if match := self._words.enemy.pattern.search(self._low, start, end):
             found.append((match.start(), self._issuer_side.other if self._issuer_side else Actor.RU))
         return min(found)[1] if found else None
 

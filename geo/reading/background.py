@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.reading.claim_words import ClaimWords, Trigger
-    from geo.reading.mentions import FoundMention
+    from geo.reading.found_mention import FoundMention
 
 # what is dated longer before the report's day is background
 _FRESH_DAYS = 10
@@ -146,4 +146,4 @@ class Background:
         return found
 
     def _cut(self, gap: str) -> bool:
-        return ";" in gap or self._words.boundary.search_any(gap) is not None
+        return ";" in gap or self._words.boundary.pattern.search(gap) is not None

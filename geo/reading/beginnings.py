@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from geo.reading.word_index import choices
+from geo.reading.word_index import SIGN, choices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from geo.reading.pattern import Pattern
+
+Member = TypeVar("Member")
 
 _LONGEST = 4
 _WORD = re.compile(rf"(\w{{1,{_LONGEST}}})\w*+")
@@ -29,7 +34,9 @@ _GUARD = re.compile(r"\(\?<!\\w\)|\\b")
 @lru_cache(maxsize=1024)
 def beginnings(text: str) -> frozenset[str]:
     """Return the first one, two, three and four letters of each word of a sentence, in small letters."""
-    return frozenset[str]().union(*map(first_letters, _WORD.findall(text.lower())))
+    low = text.lower()
+    # some ask with the text as written, some in small letters
+    return beginnings(low) if low != text else frozenset(chain.from_iterable(map(first_letters, _WORD.findall(low))))
 
 
 @lru_cache(maxsize=8192)
@@ -84,43 +91,22 @@ def _plain(pattern: str) -> Iterator[str]:
 
 def _alternatives(pattern: str) -> list[str]:
     """Split a pattern at the bars that stand in no bracket."""
-    found, depth, at, begun = [], 0, 0, 0
-    while at < len(pattern):
-        sign = pattern[at]
-        if sign == "[":
-            at = _closing(pattern, at)
-        elif sign == "\\":
-            at += 1
-        elif sign == "|" and depth == 0:
-            found.append(pattern[begun:at])
-            begun = at + 1
-        else:
-            depth += (sign == "(") - (sign == ")")
-        at += 1
+    found, depth, begun = [], 0, 0
+    for sign in SIGN.finditer(pattern):
+        if sign.group() == "|" and depth == 0:
+            found.append(pattern[begun : sign.start()])
+            begun = sign.end()
+        depth += (sign.group() == "(") - (sign.group() == ")")
     return [*found, pattern[begun:]]
 
 
-def _closing(pattern: str, at: int = 0) -> int:
-    """Return where the bracket that opens at an offset is closed."""
-    opened = pattern[at]
-    if opened == "[":
-        at += 2 if pattern[at + 1 : at + 2] == "^" else 1
-        at += 1  # a bracket right at the beginning is a sign among others
+def _closing(pattern: str) -> int:
+    """Return where the bracket that opens a pattern is closed."""
     depth = 0
-    while at < len(pattern):
-        sign = pattern[at]
-        if sign == "\\":
-            at += 1
-        elif opened == "[":
-            if sign == "]":
-                return at
-        elif sign == "[":
-            at = _closing(pattern, at)
-        else:
-            depth += (sign == "(") - (sign == ")")
-            if depth == 0:
-                return at
-        at += 1
+    for sign in SIGN.finditer(pattern):
+        depth += (sign.group() == "(") - (sign.group() == ")")
+        if depth == 0:
+            return sign.start()
     return len(pattern)
 
 
@@ -130,7 +116,7 @@ def _letters(written: str) -> str:
 
 
 class Sought:
-    """A compiled pattern whose search is left out where no word can begin it.
+    """A pattern whose search is left out where no word can begin it.
 
     Parameters
     ----------
@@ -142,30 +128,51 @@ class Sought:
     sign
         A sign that may be a match instead.
 
-    `match` and `search_any` are the pattern's own, for short stretches.
+    For short stretches the pattern itself is quicker.
     """
 
-    __slots__ = ("_begins", "_finditer", "_sign", "match", "pattern", "search_any")
-
-    def __init__(self, pattern: re.Pattern[str], begins: Iterable[str] | None = None, *, sign: str = "") -> None:
+    def __init__(self, pattern: Pattern, begins: Iterable[str] | None = None, *, sign: str = "") -> None:
         self.pattern = pattern
         self._sign = sign
-        self._begins = _of_words(pattern.pattern, sign) if begins is None else frozenset(begins)
-        self._finditer, self.search_any, self.match = pattern.finditer, pattern.search, pattern.match
+        self.begins = _of_words(pattern.pattern, sign) if begins is None else frozenset(begins)
 
     def in_sentence(self, text: str, start: int, end: int) -> bool:
         """Whether a sentence has a word that the pattern can begin with."""
-        if self._begins is None or not self._begins.isdisjoint(beginnings(text[start:end])):
+        if self.begins is None or not self.begins.isdisjoint(beginnings(text[start:end])):
             return True
         return bool(self._sign) and self._sign in text[start:end]
 
     def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """Yield the matches in a sentence."""
-        return self._finditer(text, start, end) if self.in_sentence(text, start, end) else iter(())
+        return self.pattern.finditer(text, start, end) if self.in_sentence(text, start, end) else iter(())
 
     def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """Return the first match in a sentence."""
-        return self.search_any(text, start, end) if self.in_sentence(text, start, end) else None
+        return self.pattern.search(text, start, end) if self.in_sentence(text, start, end) else None
+
+
+class AnyOf(Generic[Member]):
+    """Many things sought, of which a sentence has few: which it may have is told by its words, for all at once.
+
+    Parameters
+    ----------
+    members
+        Each with its pattern, which has no sign.
+    """
+
+    def __init__(self, members: Sequence[tuple[Member, Sought]]) -> None:
+        self.members = [member for member, _ in members]
+        self._always = frozenset(at for at, (_, sought) in enumerate(members) if sought.begins is None)
+        self._by_letters: dict[str, list[int]] = {}
+        for at, (_, sought) in enumerate(members):
+            for letters in sought.begins or ():
+                self._by_letters.setdefault(letters, []).append(at)
+        self._letters = frozenset(self._by_letters)
+
+    def in_sentence(self, text: str, start: int, end: int) -> list[Member]:
+        """Return those that a sentence may have, in their order."""
+        here = self._letters & beginnings(text[start:end])
+        return [self.members[at] for at in sorted(self._always.union(*(self._by_letters[letters] for letters in here)))]
 
 
 def _of_words(pattern: str, sign: str) -> frozenset[str] | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 
 from geo.reading.beginnings import begins_with, first_letters
+from geo.reading.pattern import Pattern
 
 # the name's own end: a closing quote or a possessive may stand between it and its head word; many spaces are what is
 # left of a link
@@ -20,7 +22,7 @@ class Ending:
     """A pattern for the words that end a text, tried from the starts of its last words only: ten times the speed."""
 
     def __init__(self, pattern: str, *, ignore_case: bool = True) -> None:
-        self._match = re.compile(pattern, re.IGNORECASE if ignore_case else 0).match
+        self._pattern = Pattern(pattern, re.IGNORECASE if ignore_case else 0)
         self._begins = begins_with(pattern.removeprefix(r"\b"))
 
     def search(self, text: str) -> re.Match[str] | None:
@@ -30,7 +32,7 @@ class Ending:
         if begins is not None and begins.isdisjoint(letters):
             return None
         for start, own in words:
-            if (begins is None or not begins.isdisjoint(own)) and (found := self._match(text, start)):
+            if (begins is None or not begins.isdisjoint(own)) and (found := self._pattern.match(text, start)):
                 return found
         return None
 
@@ -39,23 +41,25 @@ class Following:
     """A pattern for the words that follow a name, tried only where the first of them begins like one of its."""
 
     def __init__(self, pattern: str) -> None:
-        self._match = re.compile(rf"{_JOINT}({pattern})(?!\w)", re.IGNORECASE).match
+        self._pattern = Pattern(rf"{_JOINT}({pattern})(?!\w)", re.IGNORECASE)
         self._begins = begins_with(pattern)
+
+    def may_match(self, after: str) -> bool:
+        """Whether the word that follows a name begins like one of the pattern's."""
+        letters = _first_word(after)
+        return bool(letters) and (self._begins is None or not self._begins.isdisjoint(letters))
 
     def match(self, after: str) -> re.Match[str] | None:
         """Return the match at the beginning of what stands after a name."""
-        letters = _first_word(after)
-        if not letters or (self._begins is not None and self._begins.isdisjoint(letters)):
-            return None
-        return self._match(after)
+        return self._pattern.match(after) if self.may_match(after) else None
 
 
 @lru_cache(maxsize=64)
 def _last_words(text: str) -> tuple[list[tuple[int, tuple[str, ...]]], frozenset[str]]:
     """Return where each of the last words of a text starts, with its first letters; and those of all of them."""
     found = list(_WORD.finditer(text))[-_LAST_WORDS:]
-    words = [(word.start(), first_letters(word.group(1).lower())) for word in found]
-    return words, frozenset(letters for _, own in words for letters in own)
+    words = [(word.start(), first_letters(word[1].lower())) for word in found]
+    return words, frozenset(chain.from_iterable([own for _, own in words]))
 
 
 @lru_cache(maxsize=64)

@@ -238,7 +238,7 @@ class CaseActors(Actors):
         order = self._words.order
         for entry in reversed(named) if order and not acts else ():
             # "the enemy's infantry, which pressed on X", in whichever case it is named
-            clause = order.related.search_any(self._low, entry.end, trigger.start) if order else None
+            clause = order.related.pattern.search(self._low, entry.end, trigger.start) if order else None
             if clause is not None and clause.start() <= entry.end + len(", "):
                 return entry.side
         if not earlier:
@@ -248,7 +248,7 @@ class CaseActors(Actors):
         if event is Event.REPELLED and self.author is earlier[-1].side.other:
             return None
         own = event is Event.STRUCK and earlier[-1].side is self.author
-        if own and order and order.clause.search_any(self._low, earlier[-1].end, trigger.start):
+        if own and order and order.clause.pattern.search(self._low, earlier[-1].end, trigger.start):
             return None
         return earlier[-1].side
 

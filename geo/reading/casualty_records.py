@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from geo.reading.background import Background
 from geo.reading.casualties import BOTH, CasualtyFinder, Told
 from geo.reading.claim_words import Trigger, claim_words, lowered
+from geo.reading.found_mention import FoundMention
 from geo.reading.found_strike import FoundStrike
-from geo.reading.mentions import FoundMention
 from geo.reading.sources import UNATTRIBUTED
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from geo.reading.beginnings import Sought
 from geo.reading.documents import months
 from geo.reading.lexicon import load_lexicon
 from geo.reading.numerals import numerals
+from geo.reading.pattern import Pattern
 from geo.reading.word_index import choices
 
 if TYPE_CHECKING:
@@ -126,15 +127,15 @@ class CasualtyWords:
     told: Sought
     elements: Elements
     losses: Sought
-    lost: re.Pattern[str]
-    destroyed: re.Pattern[str]
-    enemy: re.Pattern[str] | None
-    sides: Sequence[tuple[Actor, re.Pattern[str]]]
-    attacks: Sequence[tuple[Actor, re.Pattern[str]]]
+    lost: Pattern
+    destroyed: Pattern
+    enemy: Pattern | None
+    sides: Sequence[tuple[Actor, Pattern]]
+    attacks: Sequence[tuple[Actor, Pattern]]
     default: Actor
-    hedge_before: re.Pattern[str]
-    risen_to: re.Pattern[str]
-    attributive: re.Pattern[str]
+    hedge_before: Pattern
+    risen_to: Pattern
+    attributive: Pattern
     numbers: Numerals
     verb_first: bool
     bare_single: bool
@@ -165,15 +166,15 @@ def casualty_words(lang: str) -> CasualtyWords:
         "SOLDIERS": "|".join(words["soldiers"]),
     }
 
-    def losses(shapes: Sequence[str]) -> re.Pattern[str]:
+    def losses(shapes: Sequence[str]) -> Pattern:
         filled = [
             re.sub("QUANTITY|SOLDIERS", lambda part: parts[part.group()], shape).replace("{}", f"n{number}")
             for number, shape in enumerate(shapes)
         ]
-        return re.compile(rf"(?<!\w)(?:{'|'.join(filled)})(?!\w)", re.IGNORECASE)
+        return Pattern(rf"(?<!\w)(?:{'|'.join(filled)})(?!\w)", re.IGNORECASE)
 
-    def whole(patterns: Sequence[str]) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
+    def whole(patterns: Sequence[str]) -> Pattern:
+        return Pattern(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
 
     other_case = sides.get("other_case", {})
     return CasualtyWords(
@@ -194,9 +195,9 @@ def casualty_words(lang: str) -> CasualtyWords:
         ],
         attacks=[(side, whole(words["attacks"][side])) for side in Actor],
         default=Actor(sides.get("default", Actor.UA)),
-        hedge_before=re.compile(rf"(?<!\w)({'|'.join(words['hedge'])})\s+(?:[^\W\d]{{1,12}} )?$", re.IGNORECASE),
-        risen_to=re.compile(words["risen_to"], re.IGNORECASE),
-        attributive=re.compile(words["attributive"], re.IGNORECASE),
+        hedge_before=Pattern(rf"(?<!\w)({'|'.join(words['hedge'])})\s+(?:[^\W\d]{{1,12}} )?$", re.IGNORECASE),
+        risen_to=Pattern(words["risen_to"], re.IGNORECASE),
+        attributive=Pattern(words["attributive"], re.IGNORECASE),
         numbers=numbers,
         verb_first=words["verb_first"],
         bare_single=words["bare_single"],

@@ -11,6 +11,7 @@ from geo.model import Actor, Event
 from geo.reading.beginnings import Sought, has_word_like
 from geo.reading.documents import months
 from geo.reading.lexicon import load_lexicon
+from geo.reading.pattern import Pattern
 from geo.reading.word_index import WordIndex
 
 if TYPE_CHECKING:
@@ -57,40 +58,40 @@ class ClaimWords:
 
     triggers: WordIndex
     boundary: Sought
-    goes_on: re.Pattern[str]
+    goes_on: Pattern
     history: Sought
-    dated: re.Pattern[str]
-    unreal: re.Pattern[str]
-    unreal_after: re.Pattern[str]
+    dated: Sought
+    unreal: Pattern
+    unreal_after: Pattern
     denial_of_that: Sought
-    relative: re.Pattern[str]
-    all_repelled: re.Pattern[str]
-    noun: re.Pattern[str]
-    forfeited: re.Pattern[str]
-    regained: re.Pattern[str]
-    passive: re.Pattern[str]
-    own: re.Pattern[str]
-    oneself: re.Pattern[str]
-    pronoun: re.Pattern[str]
-    origin: re.Pattern[str]
-    from_side: re.Pattern[str]
-    listed: re.Pattern[str]
-    way_before: re.Pattern[str]
-    way_after: re.Pattern[str]
-    office_after: re.Pattern[str]
-    back: re.Pattern[str]
-    held_by_russia: re.Pattern[str]
-    fronted: re.Pattern[str]
-    list_before: re.Pattern[str]
-    by_whom: re.Pattern[str]
+    relative: Pattern
+    all_repelled: Pattern
+    noun: Pattern
+    forfeited: Pattern
+    regained: Pattern
+    passive: Pattern
+    own: Pattern
+    oneself: Pattern
+    pronoun: Pattern
+    origin: Pattern
+    from_side: Pattern
+    listed: Pattern
+    way_before: Pattern
+    way_after: Pattern
+    office_after: Pattern
+    back: Pattern
+    held_by_russia: Pattern
+    fronted: Pattern
+    list_before: Pattern
+    by_whom: Pattern
     sides: Sequence[tuple[Actor, Sought]]
     own_arms: Sought
     enemy: Sought
-    adjectives: Sequence[tuple[Actor, re.Pattern[str]]]
-    progressive: re.Pattern[str]
-    object_before: re.Pattern[str]
-    not_subject_after: re.Pattern[str]
-    office_before: re.Pattern[str]
+    adjectives: Sequence[tuple[Actor, Pattern]]
+    progressive: Pattern
+    object_before: Pattern
+    not_subject_after: Pattern
+    office_before: Pattern
     order: OrderWords | None
     cases: CaseWords | None
 
@@ -101,22 +102,22 @@ class OrderWords:
 
     clause: Sought
     related: Sought
-    comma: re.Pattern[str]
+    comma: Pattern
     joint: Sought
     unfinished: Sought
-    negation: re.Pattern[str]
+    negation: Pattern
     denial: Sought
-    lost: re.Pattern[str]
+    lost: Pattern
     holding: Sought
-    from_afar: re.Pattern[str]
-    volley: re.Pattern[str]
-    ousting: re.Pattern[str]
+    from_afar: Pattern
+    volley: Pattern
+    ousting: Pattern
     denial_of_that: Sought
-    unreal_cut: re.Pattern[str]
-    rebuttal: re.Pattern[str]
-    retaking: re.Pattern[str]
-    said_before: re.Pattern[str]
-    then: re.Pattern[str]
+    unreal_cut: Pattern
+    rebuttal: Pattern
+    retaking: Pattern
+    said_before: Pattern
+    then: Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,24 +125,24 @@ class CaseWords:
     """Of a language with cases: the sides as agents and in the other cases, and whose word an unsigned text is."""
 
     default: Actor | None
-    mouths: Sequence[tuple[Actor, re.Pattern[str]]]
+    mouths: Sequence[tuple[Actor, Pattern]]
     named: WordIndex
-    passive_end: re.Pattern[str]
-    ours: re.Pattern[str]
-    theirs: re.Pattern[str]
-    fire: re.Pattern[str]
-    undergone: re.Pattern[str]
-    done_to_them: re.Pattern[str]
-    civil: re.Pattern[str]
-    weapons: Sequence[tuple[Actor, re.Pattern[str]]]
+    passive_end: Pattern
+    ours: Pattern
+    theirs: Pattern
+    fire: Pattern
+    undergone: Pattern
+    done_to_them: Pattern
+    civil: Pattern
+    weapons: Sequence[tuple[Actor, Pattern]]
 
 
-def any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+def any_of(patterns: Sequence[str]) -> Pattern:
     """Compile alternatives that stand as whole words, to look for in lowered text: twice as fast as either case.
 
     Of no alternatives it makes a pattern that is never found.
     """
-    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)" if patterns else r"(?!)")
+    return Pattern(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)" if patterns else r"(?!)")
 
 
 def lowered(text: str) -> str:
@@ -170,16 +171,20 @@ def claim_words(lang: str) -> ClaimWords:
     classes += [("no_event", words["no_event"])] if free else []
     classes += [(name, words[name]) for name in EVENT_OF if name != "denial" and name in words]
 
-    def loose(pattern: str) -> re.Pattern[str]:
-        return re.compile(pattern, re.IGNORECASE)
+    def loose(pattern: str) -> Pattern:
+        return Pattern(pattern, re.IGNORECASE)
 
     return ClaimWords(
         triggers=WordIndex(classes),
         boundary=_parting(words["boundary"]),
         goes_on=loose(rf"\s*(?:{words['goes_on']})(?!\w)"),
         history=Sought(any_of([entry.replace("MONTH", f"(?:{month})") for entry in words["history"]])),
-        dated=loose(
-            rf"(?<!\w)({month})\.?\s+(\d{{1,2}})(?!\d)(?:,?\s+(20\d\d))?|(?<!\w)(\d{{1,2}})\s+({month})(?!\w)(?:,?\s+(20\d\d))?"
+        dated=Sought(
+            loose(
+                rf"(?<!\w)({month})\.?\s+(\d{{1,2}})(?!\d)(?:,?\s+(20\d\d))?"
+                rf"|(?<!\w)(\d{{1,2}})\s+({month})(?!\w)(?:,?\s+(20\d\d))?"
+            ),
+            has_word_like(month),
         ),
         unreal=any_of(words["unreal"]),
         unreal_after=loose(words["unreal_after"]),
@@ -194,12 +199,12 @@ def claim_words(lang: str) -> ClaimWords:
         oneself=loose(rf"\b(?:{speech})\s+(?:that\s+)?{words['oneself']}$"),
         pronoun=loose(words["pronouns"]),
         origin=loose(words["origin"] + r"\s+$"),
-        from_side=re.compile(rf"(?<!\w)(?:{words['from_side']})\s+$"),
-        listed=re.compile(rf"\s*(?:,|(?:,\s*)?{words['joint']})\s*"),
+        from_side=Pattern(rf"(?<!\w)(?:{words['from_side']})\s+$"),
+        listed=Pattern(rf"\s*(?:,|(?:,\s*)?{words['joint']})\s*"),
         way_before=loose(words["way_before"] + r"\s+$"),
         way_after=loose(words["way_after"]),
         office_after=loose(words["office_after"]),
-        back=re.compile(words["back"]),
+        back=Pattern(words["back"]),
         held_by_russia=loose(words["held_by_russia"] + "$"),
         fronted=loose(words["fronted"]),
         list_before=loose(words["list_before"] + r"\s*$"),
@@ -225,7 +230,7 @@ def _parting(boundary: Sequence[str]) -> Sought:
     """Return what parts clauses: a semicolon, or one of some words, with or without a comma before it."""
     words = "|".join(boundary)
     begins = has_word_like("|".join(word.lstrip(", ") for word in boundary))
-    return Sought(re.compile(rf";|(?<!\w)(?:,\s*)?(?:{words})(?!\w)"), begins, sign=";")
+    return Sought(Pattern(rf";|(?<!\w)(?:,\s*)?(?:{words})(?!\w)"), begins, sign=";")
 
 
 def _order_words(words: dict[str, Any], speech: str) -> OrderWords:
@@ -233,22 +238,22 @@ def _order_words(words: dict[str, Any], speech: str) -> OrderWords:
     return OrderWords(
         clause=_parting(words["boundary"]),
         related=Sought(any_of(related), has_word_like("|".join(words["relative"]))),
-        comma=re.compile(words["comma"]),
-        joint=Sought(re.compile(words["joint"])),
+        comma=Pattern(words["comma"]),
+        joint=Sought(Pattern(words["joint"])),
         unfinished=Sought(any_of(words["unfinished"])),
-        negation=re.compile(r"(?<!\w)" + words["negation"]),
+        negation=Pattern(r"(?<!\w)" + words["negation"]),
         denial=Sought(any_of(words["denial"])),
         lost=any_of(words["lost"]),
         holding=Sought(any_of(words["holding"])),
         from_afar=any_of(words["from_afar"]),
         volley=any_of(words["volley"]),
-        ousting=re.compile(words["ousting"]),
+        ousting=Pattern(words["ousting"]),
         denial_of_that=Sought(any_of(words["denial_of_that"])),
-        unreal_cut=re.compile(words["unreal_cut"]),
+        unreal_cut=Pattern(words["unreal_cut"]),
         rebuttal=any_of(words.get("rebuttal", [])),
-        retaking=re.compile(words.get("retaking", "(?!)")),
-        then=re.compile(rf"\W{{0,3}}(?:{words['then']})\b"),
-        said_before=re.compile(rf"(?:{words['before_now']})\b[^.;]{{0,90}}?\b(?:{speech})"),
+        retaking=Pattern(words.get("retaking", "(?!)")),
+        then=Pattern(rf"\W{{0,3}}(?:{words['then']})\b"),
+        said_before=Pattern(rf"(?:{words['before_now']})\b[^.;]{{0,90}}?\b(?:{speech})"),
     )
 
 
@@ -262,12 +267,12 @@ def _case_words(words: dict[str, Any], sides: dict[str, Any]) -> CaseWords:
         default=Actor(sides["default"]) if "default" in sides else None,
         mouths=[(side, any_of(sides[f"mouth_{side}"])) for side in Actor if f"mouth_{side}" in sides],
         named=WordIndex([(f"{case} {whose}", found) for case, table in tables for whose, found in table.items()]),
-        passive_end=re.compile(words["passive_end"]),
+        passive_end=Pattern(words["passive_end"]),
         ours=any_of(words["ours"]),
         theirs=any_of(words["theirs"]),
-        fire=re.compile(words["fire"]),
-        undergone=re.compile(words.get("undergone", r"(?!)")),
-        done_to_them=re.compile(rf"(?<!\w)(?:{words['them']})\s+(?:\w{{2,14}}\s+)?$"),
+        fire=Pattern(words["fire"]),
+        undergone=Pattern(words.get("undergone", r"(?!)")),
+        done_to_them=Pattern(rf"(?<!\w)(?:{words['them']})\s+(?:\w{{2,14}}\s+)?$"),
         civil=any_of(words.get("civil", ())),
         weapons=[(Actor(side), any_of(arms)) for side, arms in sides.get("weapon", {}).items()],
     )

@@ -1,33 +1,35 @@
 """Claims: what a report says happened at each place it names, who did it, and on whose word.
 
-Each sentence is read from left to right. Words that say something happened (`Trigger`s) take the places after them, or
-those just before ("were repelled"); words of denial, doubt, intention and history take claims away. Nothing here knows
-where a place lies: what depends on it (whose land is struck) is left open, as an actor of None.
+Words that say something happened (`Trigger`s) take the places they tell of, as the language orders them
+(`geo.reading.fixed_order`, `geo.reading.word_order`); words of denial, doubt, intention and history take claims away.
+Nothing here knows where a place lies: what depends on it (whose land is struck) is left open, as an actor of None.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.model import Actor, Event, Rel, Status
 from geo.reading.actors import Actors, admitted
 from geo.reading.background import Background
 from geo.reading.cases import CaseActors
-from geo.reading.claim_words import EVENT_OF, Trigger, claim_words, lowered
+from geo.reading.claim_words import EVENT_OF, claim_words, lowered
 from geo.reading.denials import Denials
 from geo.reading.documents import date_in_text
+from geo.reading.fixed_order import FixedOrder
 from geo.reading.found_claim import FoundClaim
-from geo.reading.word_order import FreeOrder, Spot
+from geo.reading.spots import Spot
+from geo.reading.word_order import FreeOrder
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from geo.reading.claim_words import OrderWords
-    from geo.reading.mentions import FoundMention
+    from geo.reading.claim_words import OrderWords, Trigger
+    from geo.reading.found_mention import FoundMention
     from geo.reading.relations import FoundRelation
     from geo.reading.sentences import Spans
     from geo.reading.sources import Source, Sources
@@ -37,26 +39,8 @@ _ASSAULT = frozenset({Event.ATTACKED, Event.ADVANCED})
 _STILL_THERE_KM = 5.0
 # "KYIV, April 20 (Agency) -": where a report was written, not what it is about
 _DATELINE = re.compile(r"[^\W\d_a-zа-яєіїґё]{3,40}[^\n.,(–—]{0,40}[,(][^\n.–—]{2,60}\s[–—-]{1,2}\s")
-_SHORT_JOINT = 3
 _LOOK_AROUND = 60
 _HEADING_LETTERS = 6
-
-
-@dataclass(slots=True)
-class _State:
-    """What has been read of a clause: the trigger in force and the places it took."""
-
-    current: Trigger | None = None
-    taken: list[tuple[int, Trigger | None]] = field(default_factory=list)
-    inherited: bool = False
-    left: list[tuple[int, Trigger | None]] = field(default_factory=list)
-    left_at: int = -1
-
-    def reset(self, at: int, *, keep: bool) -> None:
-        self.left, self.left_at = self.taken, at
-        self.current = self.current if keep else None
-        self.inherited = keep
-        self.taken = []
 
 
 class ClaimFinder:
@@ -91,6 +75,7 @@ class ClaimFinder:
         self._sources = sources
         self._words = claim_words(lang)
         self._starts = starts = [mention.start for mention in mentions]
+        self._names = [(mention.start, mention.end) for mention in mentions]
         self._background = Background(text, self._low, self._words, date or date_in_text(text), starts)
         issuer_side = sources.issuer.side if sources.issuer else None
         kind = CaseActors if self._words.cases is not None else Actors
@@ -147,33 +132,47 @@ class ClaimFinder:
 
     # -- one sentence -------------------------------------------------------------------------------------------
 
-    def _in_free_order(self, order: OrderWords, start: int, end: int, places: Sequence[int]) -> list[FoundClaim]:
-        """Return the claims of a sentence in a language that puts words on either side of their places."""
-        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        names = [(mention.start, mention.end) for mention in self._mentions[first:last]]
+    def _in_sentence(self, start: int, end: int, places: Sequence[int]) -> list[FoundClaim]:
         spots = [Spot(self._starts[index], self._mentions[index].end, index) for index in places]
         spots += [Spot(at, at + 1, index, back=True) for at, index in self._pointing_back(start, end, places)]
+        order = self._words.order
+        told = self._told(spots, start, end) if order is None else self._told_in_free_order(order, spots, start, end)
+        claims = [claim for index, trigger in told if (claim := self._claim(index, trigger, start, end))]
+        self._actors.pass_by(start, end)
+        return claims
+
+    def _told(self, spots: Sequence[Spot], start: int, end: int) -> list[tuple[int, Trigger]]:
+        if not spots:
+            return []
+        reader = FixedOrder(self._text, self._low, start, end, self._words)
+        return reader.told(spots, reader.triggers(self._names))
+
+    def _told_in_free_order(
+        self, order: OrderWords, spots: list[Spot], start: int, end: int
+    ) -> list[tuple[int, Trigger]]:
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
         self._headed = self._place_of_heading(start, end, first, last)
         if not spots and self._headed is not None:
             spots = [Spot(start, start, self._headed, back=True)]
+        announces = self._text[end - 1] == ":"
+        if not spots and not announces:
+            return []
         reader = FreeOrder(self._low, start, end, order)
-        triggers = reader.triggers(self._words.triggers, names) if spots or self._text[end - 1] == ":" else []
+        triggers = reader.triggers(self._words.triggers, self._names[first:last])
         told = reader.told(sorted(spots, key=lambda spot: spot.start), triggers, None if triggers else self._heading)
-        if self._text[end - 1] == ":":
+        if announces:
             self._heading = reader.weightiest(triggers)
         elif triggers:
             self._heading = None
         if self._text[end - 1] == "?":
-            told = {}
+            return []
         # "X was taken, a flag is in the centre of the village" says one thing of it
         taken = {spot.index for spot, trigger in told.items() if not spot.back and _event(trigger) is Event.CAPTURED}
-        claims = [
-            self._claim(spot.index, trigger, start, end)
+        return [
+            (spot.index, trigger)
             for spot, trigger in told.items()
             if not (spot.back and spot.index in taken and _event(trigger) in _ASSAULT)
         ]
-        self._remember(start, end)
-        return [claim for claim in claims if claim is not None]
 
     def _place_of_heading(self, start: int, end: int, first: int, last: int) -> int | None:
         """Return the place that a heading names for what comes after it, up to where other names are met."""
@@ -187,56 +186,6 @@ class ClaimFinder:
         extra = sum(map(str.isalpha, around))
         alone = extra == 0 or (self._text[end : end + 1] in ("\n", "") and extra <= _HEADING_LETTERS)
         return first if alone and "," not in around else None
-
-    def _in_sentence(self, start: int, end: int, places: Sequence[int]) -> list[FoundClaim]:
-        if self._words.order is not None:
-            return self._in_free_order(self._words.order, start, end, places)
-        if not places and not self._last_places:
-            self._remember(start, end)
-            return []
-        marks: list[tuple[int, int, Trigger | int | bool]] = [(self._starts[index], 2, index) for index in places]
-        back = self._pointing_back(start, end, places)
-        marks += [(offset, 3, index) for offset, index in back]
-        if not marks:
-            self._remember(start, end)
-            return []
-        marks += [(trigger.start, 1, trigger) for trigger in self._triggers(start, end)]
-        marks += [
-            (match.start(), 0, self._goes_on(match)) for match in self._words.boundary.finditer(self._low, start, end)
-        ]
-        state = _State()
-        decided: dict[tuple[int, bool], Trigger] = {}
-        unused: Trigger | None = None
-        for offset, order, mark in sorted(marks, key=lambda entry: entry[:2]):
-            if isinstance(mark, bool):
-                state.reset(offset, keep=mark)
-            elif isinstance(mark, int):
-                if state.current is not None:
-                    decided[mark, order == 3] = state.current
-                state.taken.append((mark, state.current))
-            else:
-                self._meet(mark, state, decided)
-                unused = unused or (mark if EVENT_OF.get(mark.word_class) is Event.STRUCK else None)
-        if not decided and unused is not None and places and self._is_fronted(places[0], start):
-            decided[places[0], False] = unused
-        claims = [
-            claim for (index, _), trigger in decided.items() if (claim := self._claim(index, trigger, start, end))
-        ]
-        self._remember(start, end)
-        return claims
-
-    def _is_fronted(self, index: int, start: int) -> bool:
-        """Whether a place is set before its sentence: "In X, a drone killed two"."""
-        mention = self._mentions[index]
-        before = self._words.fronted.fullmatch(self._text, start, mention.start)
-        return before is not None and self._text.startswith(",", mention.end)
-
-    def _remember(self, start: int, end: int) -> None:
-        self._actors.pass_by(start, end)
-
-    def _goes_on(self, boundary: re.Match[str]) -> bool:
-        """Whether after a semicolon more places follow for the same verb: "near A; north of B; and ..."."""
-        return boundary.group() == ";" and self._words.goes_on.match(self._text, boundary.end()) is not None
 
     def _places(self, start: int, end: int) -> list[int]:
         """Return the mentions of a sentence at which something may have happened."""
@@ -269,7 +218,9 @@ class ClaimFinder:
 
     def _pointing_back(self, start: int, end: int, places: Sequence[int]) -> list[tuple[int, int]]:
         """Return (offset, mention) for "the village", "seized it": the place named last before."""
-        found = []
+        found: list[tuple[int, int]] = []
+        if not places and not self._last_places:
+            return found
         at = [self._starts[index] for index in places]
         for match in self._words.back.finditer(self._text, start, end):
             earlier = bisect_left(at, match.start())
@@ -277,74 +228,6 @@ class ClaimFinder:
             if named and self._sentences.index(start) - self._sentences.index(self._starts[named[0]]) <= 1:
                 found.append((match.start(match.lastgroup or 0), named[0]))
         return found
-
-    def _meet(self, trigger: Trigger, state: _State, decided: dict[tuple[int, bool], Trigger]) -> None:
-        """Take in a trigger: apply it to the places before it, or put it in force for those after it."""
-        name = trigger.word_class
-        if name == "captured_apposed":
-            decided.update({(index, True): trigger for index, _ in state.taken})
-            return
-        if name.endswith("_before"):
-            meant = EVENT_OF[name]
-            closing = self._text[trigger.end : trigger.end + 1] in ("", ".", ",", ";")
-            if (
-                closing
-                and meant is Event.REPELLED
-                and not state.taken
-                and self._text[state.left_at : trigger.start].count(" ") <= _SHORT_JOINT
-            ):
-                state.taken = state.left  # "attacked near X, but was unsuccessful"
-            for index, earlier in state.taken:
-                ends_attack = (
-                    meant is Event.REPELLED and earlier is not None and EVENT_OF.get(earlier.word_class) in _ASSAULT
-                )
-                if earlier is None or ends_attack:
-                    decided[index, False] = trigger
-            state.current = trigger
-            state.taken = []
-            return
-        current = state.current
-        fresh = (
-            current is not None and not state.inherited and not any(earlier is current for _, earlier in state.taken)
-        )
-        if current is not None and fresh and not self._stronger(trigger, current):
-            return
-        state.current, state.inherited = trigger, False
-        if not fresh:
-            state.taken = [(index, earlier) for index, earlier in state.taken if earlier is None or name == "attacked"]
-
-    def _stronger(self, new: Trigger, current: Trigger) -> bool:
-        """Whether a trigger replaces one that has taken no place yet: "repelled attacks", "did not advance" do not."""
-        held, name = current.word_class, new.word_class
-        if held in ("none", "denial", "negated", "negated_before"):
-            return False
-        if held in ("repelled", "repelled_before", "failed_attack"):
-            return name not in (
-                "attacked",
-                "failed_attack",
-                "captured",
-                "advanced",
-                "entered",
-                "claimed_place",
-                "contested",
-            )
-        if held == "attacked":
-            return name not in ("attacked", "claimed_place") and self._text[current.end : new.start].strip() != "to"
-        return not (held == "contested" and name == "attacked")
-
-    def _triggers(self, start: int, end: int) -> list[Trigger]:
-        """Return the triggers of a sentence, the longest where several overlap; words inside a name are none."""
-        found = [Trigger(*entry) for entry in self._words.triggers.find(self._low, start, end)]
-        found.sort(key=lambda trigger: (trigger.start, -trigger.end))
-        chosen: list[Trigger] = []
-        for trigger in found:
-            if not chosen or trigger.start >= chosen[-1].end:
-                chosen.append(trigger)
-        return [trigger for trigger in chosen if not self._inside_a_name(trigger.start)]
-
-    def _inside_a_name(self, offset: int) -> bool:
-        at = bisect_left(self._starts, offset + 1) - 1
-        return at >= 0 and offset < self._mentions[at].end
 
     # -- from a place and its trigger to a claim ----------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from geo.names.inflection import lemmas
 from geo.reading.beside import CAPITAL, Ending, Following, word_before
 from geo.reading.inflected import INFLECTING
 from geo.reading.lexicon import load_lexicon
+from geo.reading.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,7 +71,7 @@ class Context:
         self._ordinary = frozenset([*ordinary["words"], *ordinary.get("names", [])]) - frozenset(ordinary["except"])
         self._function = frozenset(function["words"])
         stems = _alternatives(function.get("stems", []))
-        self._function_stem = re.compile(rf"(?:{stems})\w{{0,6}}" if stems else r"(?!)")
+        self._function_stem = Pattern(rf"(?:{stems})\w{{0,6}}" if stems else r"(?!)")
         bridge = words.get("relations", {}).get("bridge", [])
         places = words["places"]
         self._area_words = _words_only(
@@ -83,25 +84,27 @@ class Context:
             kind: Following(f"{adjectives if kind in _WITH_ADJECTIVES else ''}(?:{_alternatives(heads[kind])})")
             for kind in (*_HEADS_AFTER, "settlement")
         }
+        # most names have no head word beside them: one look tells
+        adjoined = [word for kind in (*_HEADS_AFTER, "settlement") for word in heads[kind]]
+        self._any_after = Following(f"{adjectives}(?:{_alternatives(adjoined)})")
         plural = _alternatives(word for kind in _AREAS for word in heads[kind])
         name = rf"{CAPITAL}[\w'’-]{{1,40}}{heads['list_name']}" if "list_name" in heads else _NAME
-        self._list_head = re.compile(
+        self._list_head = Pattern(
             rf"(?:(?:{heads['list_joint']}){name}){{0,11}}(?:{heads['list_last_joint']}){name}\s+({plural})(?!\w)"
         )
-        self._plural_end = re.compile(rf"(?:{_alternatives(heads['plural_ends'])})$", re.IGNORECASE)
-        self._plural_kind = {kind: re.compile(_alternatives(heads[kind]), re.IGNORECASE) for kind in _AREAS}
+        self._plural_end = Pattern(rf"(?:{_alternatives(heads['plural_ends'])})$", re.IGNORECASE)
+        self._plural_kind = {kind: Pattern(_alternatives(heads[kind]), re.IGNORECASE) for kind in _AREAS}
         self._before = {
             kind: Ending(rf"(?:{_alternatives(heads[kind + '_before'])})\s*[\"“„«]?$")
             for kind in _BEFORE
             if heads.get(kind + "_before")
         }
-        # most names have no head word before them: one look tells
         every = _alternatives(word for kind in _BEFORE for word in heads.get(kind + "_before", ()))
         self._any_before = Ending(rf"(?:{every})\s*[\"“„«]?$")
         self._size_words = {
             size: (
                 Ending(rf"(?:{_alternatives(heads[size])})(?:\s+of)?\s+$"),
-                re.compile(rf"\s+(?:{_alternatives(heads[size])})\b", re.IGNORECASE),
+                Pattern(rf"\s+(?:{_alternatives(heads[size])})\b", re.IGNORECASE),
             )
             for size in ("large", "small")
         }
@@ -112,8 +115,8 @@ class Context:
         self._titled_before = Ending(rf"(?:{_alternatives(people['titles'])})\.?\s+[\"“„«]?$")
         self._office_before = Ending(_or_never(people.get("offices", [])))
         self._patronymic_before = Ending(_or_never(people.get("patronymics", [])), ignore_case=False)
-        self._full_name = re.compile(rf"\b({CAPITAL}[\w'’-]{{1,40}}+)(?=\s+(?:{CAPITAL}\.\s+)?({CAPITAL}[\w'’-]+))")
-        self._acts = re.compile(rf"\s+(?:{_alternatives(people['acts'])})\b")
+        self._full_name = Pattern(rf"\b({CAPITAL}[\w'’-]{{1,40}}+)(?=\s+(?:{CAPITAL}\.\s+)?({CAPITAL}[\w'’-]+))")
+        self._acts = Pattern(rf"\s+(?:{_alternatives(people['acts'])})\b")
         self._acts_alone = bool(people.get("acts_alone", False))
 
     def _compile_places(self, places: dict[str, Any], heads: dict[str, Any]) -> None:
@@ -123,33 +126,33 @@ class Context:
         self._inside = Ending(rf"(?:{_alternatives(places['inside'])})\s+$")
         self._strong = Ending(rf"(?:{_alternatives(places['strong'])})\s+$")
         self._surest = Ending(rf"(?:{_alternatives(places['surest'])})\s+$")
-        self._clause_end = re.compile(places["clause_end"])
-        self._metonym_after = re.compile(rf"\s+(?:{_alternatives(places['metonym'])})\b")
-        self._possessed = re.compile(r"['’]s\b")
-        self._possessed_place = re.compile(rf"['’]s\s+(?:{_alternatives(places['physical'])})\b", re.IGNORECASE)
+        self._clause_end = Pattern(places["clause_end"])
+        self._metonym_after = Pattern(rf"\s+(?:{_alternatives(places['metonym'])})\b")
+        self._possessed = Pattern(r"['’]s\b")
+        self._possessed_place = Pattern(rf"['’]s\s+(?:{_alternatives(places['physical'])})\b", re.IGNORECASE)
         self._metonym_before = Ending(_or_never(places["metonym_before"]))
         self._capitals = frozenset(places["capitals"])
         self._place_before = Ending(rf"(?:{_alternatives(places['located'])})\s+(?:\w+\s+)?$")
-        self._area_link = re.compile(
+        self._area_link = Pattern(
             places["area_link"].replace("LINKS", _alternatives(places["area_links"])), re.IGNORECASE
         )
-        self._possessive = re.compile(
+        self._possessive = Pattern(
             rf"['’]s\s+(?:(?:{_alternatives(heads['settlement'])})\s+(?:of\s+)?)?", re.IGNORECASE
         )
         joints = _alternatives(places["joints"])
         turns = _alternatives(places.get("list_turns", []))
-        self._list_turn = re.compile(rf"\b(?:{turns})\b" if turns else r"(?!)")
-        self._begins_joined = re.compile(rf"\s*,?\s*(?:{joints})\b")
-        self._list_joint = re.compile(rf"\s*(?:,|;|,?\s*\b(?:{joints})\b)\s*{article}\s*$|\s*[/–—-]\s*$")
+        self._list_turn = Pattern(rf"\b(?:{turns})\b" if turns else r"(?!)")
+        self._begins_joined = Pattern(rf"\s*,?\s*(?:{joints})\b")
+        self._list_joint = Pattern(rf"\s*(?:,|;|,?\s*\b(?:{joints})\b)\s*{article}\s*$|\s*[/–—-]\s*$")
         self._elliptic = (
             Ending(_or_never(places.get("elliptic_before", []))),
             tuple(places.get("elliptic_endings", [])),
         )
         self._by_water = Ending(_or_never(places.get("by_water", [])))
-        self._subject_of_place = re.compile(places.get("as_subject", "(?!)"), re.IGNORECASE)
-        self._first_word = re.compile(_or_never(places.get("first_words", [])).removesuffix(r"\s+$"))
-        self._compass = re.compile(_or_never(places.get("compass", [])).removesuffix(r"\s+$"), re.IGNORECASE)
-        self._town_form = re.compile(places.get("town_forms", ""))
+        self._subject_of_place = Pattern(places.get("as_subject", "(?!)"), re.IGNORECASE)
+        self._first_word = Pattern(_or_never(places.get("first_words", [])).removesuffix(r"\s+$"))
+        self._compass = Pattern(_or_never(places.get("compass", [])).removesuffix(r"\s+$"), re.IGNORECASE)
+        self._town_form = Pattern(places.get("town_forms", ""))
         self.sector_head: str = places.get("sector_head", "")
 
     # -- people -------------------------------------------------------------------------------------------------
@@ -217,7 +220,8 @@ class Context:
         return bool(self._patronymic_before.search(before) or _INITIAL_BEFORE.search(before))
 
     def _starts_with_head(self, after: str) -> bool:
-        return any(self._after[kind].match(after) for kind in ("settlement", "region", "district", "sector", "water"))
+        kinds = ("settlement", "region", "district", "sector", "water")
+        return self._any_after.may_match(after) and any(self._after[kind].match(after) for kind in kinds)
 
     # -- heads --------------------------------------------------------------------------------------------------
 
@@ -247,7 +251,7 @@ class Context:
         return "", 0
 
     def _head_after(self, after: str, *, in_settlement: bool) -> tuple[str, int] | None:
-        for kind in _HEADS_AFTER:
+        for kind in _HEADS_AFTER if self._any_after.may_match(after) else ():
             if kind in ("unit", "organisation") and in_settlement:
                 continue
             if found := self._after[kind].match(after):
@@ -366,8 +370,8 @@ class Context:
         return self._metonym_after.match(after) is not None or self._metonym_before.search(before) is not None
 
 
-def _words_only(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?:[\s,()]|\b(?:{_alternatives(words)})\b)*", re.IGNORECASE)
+def _words_only(words: Iterable[str]) -> Pattern:
+    return Pattern(rf"(?:[\s,()]|\b(?:{_alternatives(words)})\b)*", re.IGNORECASE)
 
 
 def _or_never(words: Iterable[str]) -> str:

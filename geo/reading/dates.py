@@ -17,6 +17,7 @@ from geo.reading.beginnings import Sought, has_word_like
 from geo.reading.datelines import Written, days_in, one_of, weekdays
 from geo.reading.kyiv import kyiv
 from geo.reading.lexicon import load_lexicon
+from geo.reading.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,8 @@ _FIGURE = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _MOST_HOURS, _MOST_DAYS = 240, 60
 # more times than this are no sentence, and each is held against each
 _MOST_TIMES = 50
+# two days with what joins them
+_LONGEST_DAYS = 80
 _SECOND, _DAY = dt.timedelta(seconds=1), dt.timedelta(days=1)
 
 
@@ -117,13 +120,12 @@ class EventDates:
     def _find_cutoff(self) -> tuple[int, dt.datetime | None]:
         """Return where the report says up to when it is, and that time."""
         head = self._text[:_HEAD]
-        days = days_in(head)
         for match in self._words.as_of.finditer(head):
             first, last = match.start("hour"), match.end()
-            beside = [one for one in days if 0 <= one.start - last <= _GAP or 0 <= first - one.end <= _GAP]
+            beside = [one for one in days_in(head) if 0 <= one.start - last <= _GAP or 0 <= first - one.end <= _GAP]
             if at := self._clock(match, beside[0] if beside else None):
                 return max([match.end(), *(one.end for one in beside)]), at
-        for one in days:
+        for one in days_in(self._text[: _HEADER + _LONGEST_DAYS]):
             after = self._words.time_after.match(head, one.end)
             if after and one.end < _HEADER:
                 return after.end(), self._clock(after, one)
@@ -316,12 +318,12 @@ class _Words:
         since, on = _any(table["since"]), _any(table["on_weekday"])
         self.weekday = _compiled(rf"(?:(?P<since>{since})|{on})\s{{1,3}}(?P<weekday>{one_of(weekdays())})")
         self.night_to, self.night_from, self.since, self.until, self.for_the_day, self.said = (
-            re.compile(rf"(?<!\w){_any(table[name])}\s{{1,3}}$", re.IGNORECASE)
+            Pattern(rf"(?<!\w){_any(table[name])}\s{{1,3}}$", re.IGNORECASE)
             for name in ("night_to", "night_from", "since", "until", "for_the_day", "said")
         )
-        self.apart = re.compile(rf"[,;]\s|(?<!\w){_any(table['apart'])}(?!\w)", re.IGNORECASE)
-        self.then_said = re.compile(rf"(?<!\w){_any(table['then_said'])}", re.IGNORECASE)
-        self.night_after = re.compile(rf"\s{{1,3}}{_any(table['night_after'])}(?!\w)", re.IGNORECASE)
+        self.apart = Pattern(rf"[,;]\s|(?<!\w){_any(table['apart'])}(?!\w)", re.IGNORECASE)
+        self.then_said = Pattern(rf"(?<!\w){_any(table['then_said'])}", re.IGNORECASE)
+        self.night_after = Pattern(rf"\s{{1,3}}{_any(table['night_after'])}(?!\w)", re.IGNORECASE)
         self._zones = {form.lower(): name for name, forms in table["zones"].items() for form in forms}
         zone = rf"(?:\s?\(?(?P<zone>{one_of(self._zones)})(?!\w))?"
         # "16.12" is a day more often than a time
@@ -329,8 +331,8 @@ class _Words:
             rf"(?P<hour>\d{{1,2}})(?:(?::(?P<minute>\d\d)|\.(?P<minute2>00|30))(?![.:]?\d)|(?=\s?[ap]\.?m\b))"
             rf"(?:\s?(?P<half>[ap])\.?m\b\.?)?{zone}"
         )
-        self.as_of = re.compile(rf"(?<!\w){_any(table['as_of'])}\s{{1,3}}(?:[^\d\n]{{0,24}})??{clock}", re.IGNORECASE)
-        self.time_after = re.compile(rf"(?:[\s,(]{{1,3}}[^\W\d]{{0,2}}\s{{0,2}}){clock}", re.IGNORECASE)
+        self.as_of = Pattern(rf"(?<!\w){_any(table['as_of'])}\s{{1,3}}(?:[^\d\n]{{0,24}})??{clock}", re.IGNORECASE)
+        self.time_after = Pattern(rf"(?:[\s,(]{{1,3}}[^\W\d]{{0,2}}\s{{0,2}}){clock}", re.IGNORECASE)
 
     def may_name_a_time(self, text: str) -> bool:
         """Whether any of the signs is there that every time has: quick, for most sentences have none."""
@@ -375,5 +377,5 @@ def _any(forms: list[str]) -> str:
     return "(?:" + ("|".join(map(_spaced, forms)) or r"(?!)") + ")"
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+def _compiled(pattern: str) -> Pattern:
+    return Pattern(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geo.model import Actor
     from geo.reading.actors import Actors
     from geo.reading.claim_words import ClaimWords, Trigger
-    from geo.reading.mentions import FoundMention
+    from geo.reading.found_mention import FoundMention
     from geo.reading.sources import Source, Sources
 
 _NEGATED = ("negated", "negated_before")

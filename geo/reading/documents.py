@@ -25,6 +25,7 @@ from geo.reading.datelines import (
 from geo.reading.formats.raw import Raw, decode, read_bytes
 from geo.reading.language import language_of
 from geo.reading.lexicon import load_lexicon
+from geo.reading.sentences import sentences
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,7 +53,7 @@ REPORT_SUFFIXES = _TEXT_SUFFIXES - {""} | _PAGE_SUFFIXES | {_PDF, _DOCX} | _MANY
 _KINDS = ".txt, .md, .html or .jsonl files, .pdf, .docx, feeds (.rss, .atom, .xml), exports of Telegram (.json)"
 _MARKDOWN_LINK = re.compile(r"(?<=\])\([^()\n]{0,2000}\)|<https?://[^\s<>]{0,2000}>|https?://[^\s<>()]{1,2000}")
 _FOLDER_YEAR = re.compile(r"(20[12]\d)(?:-(?:0[1-9]|1[0-2]))?")
-_TITLE_LENGTH = 160
+_LINE_LENGTH, _TITLE_LENGTH = 90, 160
 # three lines or more without an empty one between
 _BLOCK = re.compile(r"^[^\n]++(?:\n[^\n]++){2,}+", re.MULTILINE)
 _NARROWEST, _WIDEST, _RAGGED = 50, 130, 0.7
@@ -234,15 +235,16 @@ def _report(
 ) -> Report:
     if not raw.text.strip():
         raise InputError(f"{raw.where}: is empty; a report needs text")
+    body, spoken = _body(raw.text), raw.lang or lang or language_of(raw.text)
     return Report(
         report_id=raw.report_id,
         date=_day(raw, date, year),
         text=raw.text,
-        body=_body(raw.text),
-        lang=raw.lang or lang or language_of(raw.text),
+        body=body,
+        lang=spoken,
         source=source or raw.source,
         url=url or raw.url,
-        title=raw.title or _first_line(raw.text),
+        title=raw.title or _heading(body, spoken),
         file=file,
     )
 
@@ -268,8 +270,12 @@ def _year(path: Path) -> int | None:
     return year_in_name(path.stem) or (int(folder[1]) if folder else None)
 
 
-def _first_line(text: str) -> str:
-    line = text.lstrip().split("\n", 1)[0].strip().lstrip("# ")
+def _heading(body: str, lang: str) -> str:
+    """Return the first line, of a long one the first sentence; nothing where that is long too."""
+    line = body.lstrip().split("\n", 1)[0].strip().lstrip("# ")
+    if len(line) > _LINE_LENGTH:
+        start, end = sentences(line, lang)[0]
+        line = line[start:end]
     return line if len(line) <= _TITLE_LENGTH else ""
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from geo.gazetteer import Gazetteer
     from geo.reading.found_claim import FoundClaim
-    from geo.reading.mentions import FoundMention
+    from geo.reading.found_mention import FoundMention
     from geo.reading.relations import FoundRelation
     from geo.reading.strikes import FoundStrike
 
@@ -61,16 +61,16 @@ def find(text: str, gazetteer: Gazetteer, lang: str, date: dt.date) -> Found:
 def _find(text: str, gazetteer: Gazetteer, lang: str, date: dt.date) -> Found:
     spans = Spans(sentences(text, lang))
     mentions = MentionFinder(text, spans, gazetteer, lang).find()
-    relations = RelationFinder(text, spans, mentions, _worded(lang, "relations")).find()
-    sources = Sources(text, spans, _worded(lang, "sources"))
-    worded = _worded(lang, "claims", "sides", "sources")
-    claims = ClaimFinder(text, spans, mentions, relations, sources, worded, date=date).find()
-    worded = _worded(lang, "strikes", "casualties", "claims", "sides", "sources")
-    strikes = StrikeFinder(text, spans, mentions, sources, worded, date=date).find()
+    relations = RelationFinder(text, spans, mentions, worded(lang, "relations")).find()
+    sources = Sources(text, spans, worded(lang, "sources"))
+    told_in = worded(lang, "claims", "sides", "sources")
+    claims = ClaimFinder(text, spans, mentions, relations, sources, told_in, date=date).find()
+    told_in = worded(lang, "strikes", "casualties", "claims", "sides", "sources")
+    strikes = StrikeFinder(text, spans, mentions, sources, told_in, date=date).find()
     return Found(list(spans.spans), list(mentions), list(relations), claims, strikes)
 
 
-def _worded(lang: str, *tables: str) -> str:
+def worded(lang: str, *tables: str) -> str:
     """Return the language if its lexicon has what a stage needs, else English, which finds nothing in other words."""
     words = load_lexicon(lang)
     return lang if all(table in words for table in tables) else "en"

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.gazetteer import Gazetteer
+    from geo.reading.found_mention import Rows
 
-Rows = tuple[tuple[int, float, str], ...]
 # there are few regions, and so little to confuse them with
 _AREA_CUTOFF = 0.85
 _REMEMBERED = 60_000

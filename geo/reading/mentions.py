@@ -11,48 +11,23 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.names import fold
-from geo.reading.beside import CAPITAL
-from geo.reading.context import Context, load_context
-from geo.reading.inflected import INFLECTING, has_cyrillic, inflected_spans, is_relative, language_of_words
-from geo.reading.known_names import KnownNames, Rows
-from geo.reading.search import name_spans
+from geo.reading.found_mention import FoundMention
+from geo.reading.inflected import has_cyrillic, is_relative
+from geo.reading.name_runs import NameRuns
+from geo.reading.sentence_language import SentenceLanguage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from geo.gazetteer import Gazetteer
     from geo.reading.sentences import Spans
 
-_CAPITALISED = re.compile(r"[^\W\d_a-zа-яєіїґё][\w'’ʼ]*(?:[ \t-][^\W\d_a-zа-яєіїґё][\w'’ʼ]*)*")
 _CLOSING_QUOTE = re.compile('["”“»]')
 _LONGEST_QUOTE = 60
 _NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_a-zа-яєіїґё][\w'’ʼ]{1,40}+)")
 _NAMED_AFTER = ("facility", "street", "unit", "organisation")
-_NEXT = re.compile(r"[ -](?=\S)")
-_TOKEN = re.compile(r"[\w'’ʼ]+")
 _REACH = 90
 _REACH_BACK = 36
-_SHORTEST_GUESS = 5
-_CAPITAL_BEFORE = re.compile(rf"(?<!\w)({CAPITAL}[\w'’-]+) $")
-_LONGEST_WORD = 60
-# a name of two words is seldom another's by chance: this much alike is enough
-_LIKE_BOTH = 0.65
-
-
-@dataclass(frozen=True, slots=True)
-class FoundMention:
-    """A name in the text before it is decided what it means.
-
-    `rows` are the gazetteer rows it may mean, each with the score and the reason of the name match. `role` is `place`,
-    `metonym` (a capital that stands for its government) or `sector` (a direction named after a town, no place itself).
-    """
-
-    start: int
-    end: int
-    surface: str
-    kind: str
-    rows: Rows
-    role: str = "place"
 
 
 @dataclass(slots=True)
@@ -82,137 +57,22 @@ class MentionFinder:
     def __init__(self, text: str, sentences: Spans, gazetteer: Gazetteer, lang: str = "en") -> None:
         self._text = text
         self._sentences = sentences
-        self._gazetteer = gazetteer
-        self._lang = lang
-        # a text of one language and script needs one context; in others each sentence has its own
-        self._mixed = lang in INFLECTING or has_cyrillic(text)
-        self._context: Context = load_context(lang)
-        self._at: tuple[int, int] = (0, -1)
-        self._langs, self._turned_to = dict[int, str](), ""
-        self._names = KnownNames(gazetteer)
-        self._surnames = frozenset(fold(name) for name in self._context.surnames(text))
+        self._here = SentenceLanguage(text, sentences, gazetteer, lang)
+        self._runs = NameRuns(text, sentences, gazetteer, self._here)
+        self._surnames = frozenset(fold(name) for name in self._here.context.surnames(text))
 
     def find(self) -> list[FoundMention]:
         """Return the mentions in the order of the text."""
-        spans = self._joined(self._spans())
         taken: list[FoundMention] = []
         free_from = 0
-        for start, end, known in self._with_unknown(spans):
+        for start, end, known in self._runs.find():
             if start < free_from:
                 continue
-            self._turn_to(start)
+            self._here.turn_to(start)
             mention, free_from = self._judge(start, end, known, taken[-2:])
             if mention is not None:
                 taken.append(mention)
         return self._doubtful_in_lists(taken)
-
-    def _turn_to(self, offset: int) -> None:
-        """Take up the language of the sentence at an offset."""
-        if not self._mixed or self._at[0] <= offset < self._at[1]:
-            return
-        self._at = self._sentences.at(offset)
-        lang = self._langs.get(self._at[0])
-        if lang is None:
-            lang = self._langs[self._at[0]] = language_of_words(self._text[slice(*self._at)], self._lang)
-        if lang != self._turned_to:
-            self._turned_to, self._context = lang, load_context(lang)
-            self._names.turn_to(lang)
-
-    # -- which spans --------------------------------------------------------------------------------------------
-
-    def _spans(self) -> list[tuple[int, int]]:
-        """Return the known names: as the gazetteer spells them in Latin letters, in whichever case in Cyrillic."""
-        if not self._mixed:
-            return name_spans(self._text, self._gazetteer)
-        spans: list[tuple[int, int]] = []
-        for start, end in self._sentences.spans:
-            self._turn_to(start)
-            if self._names.declined is not None:
-                spans += inflected_spans(self._text, self._names.declined, self._context, start, end)
-        if re.search("[A-Za-z]{3}", self._text):
-            latin = name_spans(self._text, self._gazetteer)
-            spans += [(start, end) for start, end in latin if not has_cyrillic(self._text[start:end])]
-        return sorted(spans)
-
-    def _joined(self, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Lengthen a name by a neighbouring capitalised word where both together are a name in another spelling."""
-        joined: list[tuple[int, int]] = []
-        for start, end in spans:
-            if joined and start < joined[-1][1]:
-                continue
-            self._turn_to(start)
-            if not has_cyrillic(self._text[start:end]):
-                joined.append(self._lengthened(start, end))
-                continue
-            first = self._first_word_before(start, end)
-            if joined and first < joined[-1][1]:
-                joined.pop()
-            joined.append((first, end))
-        return joined
-
-    def _first_word_before(self, start: int, end: int) -> int:
-        """Return where a name begins: before it, if the adjective there makes one name with it in another spelling."""
-        before = _CAPITAL_BEFORE.search(self._text, max(0, start - _LONGEST_WORD), start)
-        if before is None or not is_relative(before[1]):
-            return start
-        both = self._names.of_kind(self._text[before.start(1) : end], "settlement")
-        return before.start(1) if any(score >= _LIKE_BOTH for _, score, _ in both) else start
-
-    def _is_second_word(self, start: int, end: int) -> bool:
-        """Whether a name is the sort of word that ends a name of two words."""
-        self._turn_to(start)
-        return fold(self._text[start:end]) in self._context.second_words
-
-    def _lengthened(self, start: int, end: int) -> tuple[int, int]:
-        following = _NEXT.match(self._text, end)
-        if following and (word := _CAPITALISED.match(self._text, following.end(), following.end() + _LONGEST_WORD)):
-            token = _TOKEN.match(word.group())
-            stop = following.end() + (token.end() if token else 0)
-            longer = self._text[start:stop]
-            if token and self._names.exact(longer) and not self._gazetteer.has_name(token.group()):
-                return start, stop
-        return start, end
-
-    def _with_unknown(self, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
-        """Merge the known names with runs of capitalised words that are none, in the order of the text."""
-        found = [(start, end, self._is_known(start, end)) for start, end in spans]
-        edges = [0, *(edge for span in spans for edge in span), len(self._text)]
-        for gap_start, gap_end in zip(edges[::2], edges[1::2], strict=True):
-            for run in _CAPITALISED.finditer(self._text, gap_start, gap_end):
-                self._turn_to(run.start())
-                for start, end in self._named_part(*run.span()):
-                    found.append((start, end, self._names.has_soft_signs(self._text[start:end])))
-        return iter(self._side_by_side(sorted(found)))
-
-    def _is_known(self, start: int, end: int) -> bool:
-        """Whether the gazetteer has a name that was found; one of two words may have been found by its first."""
-        self._turn_to(start)
-        surface = self._text[start:end]
-        return self._names.declined is None or " " not in surface or bool(self._names.bearing(surface))
-
-    def _side_by_side(self, found: Sequence[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
-        """Make one of two names side by side: "Siryi Hai", of which no gazetteer has more than the half."""
-        merged: list[tuple[int, int, bool]] = []
-        for start, end, known in found:
-            if merged and self._text[merged[-1][1] : start] == " " and self._is_second_word(start, end):
-                merged[-1] = (merged[-1][0], end, merged[-1][2] and known)
-            else:
-                merged.append((start, end, known))
-        return merged
-
-    def _named_part(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Cut from a run of capitalised words the ordinary ones at its ends."""
-        words = [(start + word.start(), start + word.end()) for word in _TOKEN.finditer(self._text[start:end])]
-        while words and self._context.is_function_word(self._text[slice(*words[-1])]):
-            words.pop()
-        names = (at for at, word in enumerate(words) if not self._context.is_function_word(self._text[slice(*word)]))
-        words = words[next(names, len(words)) :]
-        if not words or words[-1][1] - words[0][0] < _SHORTEST_GUESS:
-            return []
-        stop = words[-1][1]
-        if self._text[stop - 2 : stop] in ("'s", "’s"):
-            stop -= 2
-        return [(words[0][0], stop)]
 
     # -- what a span is -----------------------------------------------------------------------------------------
 
@@ -228,7 +88,7 @@ class MentionFinder:
         self, start: int, end: int, known: bool, before: Sequence[FoundMention]
     ) -> tuple[FoundMention | None, int]:
         """Return the mention a span is, if it is one, and where the search goes on."""
-        context, names, surface = self._context, self._names, self._text[start:end]
+        context, names, surface = self._here.context, self._here.names, self._text[start:end]
         around = self._around(start, end)
         person_end = context.person(
             surface,
@@ -275,13 +135,14 @@ class MentionFinder:
 
     def _is_akin(self, surface: str, around: _Around) -> bool:
         """Whether a name is a settlement's in the other language's spelling, and nothing else is likely here."""
-        of_place = self._context.is_place_subject(around.after)
+        context = self._here.context
+        of_place = context.is_place_subject(around.after)
         sure = " " in surface or of_place
-        return sure and self._names.is_akin(surface, relative=of_place and self._context.is_town_form(surface))
+        return sure and self._here.names.is_akin(surface, relative=of_place and context.is_town_form(surface))
 
     def _has_first_word(self, surface: str) -> bool:
         first, _, rest = surface.partition(" ")
-        return bool(rest) and self._context.is_first_word(first)
+        return bool(rest) and self._here.context.is_first_word(first)
 
     def _names_area_of(self, settlement: FoundMention, area: FoundMention) -> bool:
         at_once = self._text[settlement.end : area.start] in (" ", "\u00a0", " (")
@@ -290,7 +151,7 @@ class MentionFinder:
     def _area_after(self, end: int) -> int | None:
         """Return the end of the area's name that follows at once, if one does."""
         word = _NEXT_WORD.match(self._text, end)
-        return word.end() if word and self._names.is_area(word.group(1)) else None
+        return word.end() if word and self._here.names.is_area(word.group(1)) else None
 
     def _to_closing_quote(self, start: int, end: int) -> int | None:
         if self._text[start - 1 : start] not in ("«", '"', "“", "„"):
@@ -299,22 +160,22 @@ class MentionFinder:
         return quote.start() if quote else None
 
     def _is_sector(self, surface: str, around: _Around, listed: bool, previous: FoundMention | None) -> bool:
-        if self._context.is_elliptic_sector(surface, around.before):
+        if self._here.context.is_elliptic_sector(surface, around.before):
             return True
         goes_on = listed and previous is not None and previous.role == "sector"
-        return goes_on and self._context.is_elliptic(surface)
+        return goes_on and self._here.context.is_elliptic(surface)
 
     def _sector(self, start: int, end: int) -> FoundMention:
         surface = self._text[start:end]
-        head = f" {self._context.sector_head}" if has_cyrillic(surface) else ""
+        head = f" {self._here.context.sector_head}" if has_cyrillic(surface) else ""
         return FoundMention(
-            start, end, surface, "settlement", self._names.of_kind(surface + head, "settlement"), "sector"
+            start, end, surface, "settlement", self._here.names.of_kind(surface + head, "settlement"), "sector"
         )
 
     def _is_no_noun(self, surface: str, around: _Around) -> bool:
         """Whether a declined word cannot be a settlement here: an adjective, or in no case that begins a sentence."""
-        names = self._names
-        if is_relative(surface) and not self._context.is_town_form(surface):
+        names = self._here.names
+        if is_relative(surface) and not self._here.context.is_town_form(surface):
             return True
         if not names.is_settlement(surface):
             return is_relative(surface) and bool(names.bearing(surface))
@@ -322,22 +183,22 @@ class MentionFinder:
         return around.sentence_start and names.case(surface) not in ("", "accusative") and not ends
 
     def _is_ordinary(self, surface: str) -> bool:
-        lemma = self._names.lemma(surface)
-        return self._context.is_ordinary(surface) or (bool(lemma) and self._context.is_ordinary(lemma))
+        lemma = self._here.names.lemma(surface)
+        return self._here.context.is_ordinary(surface) or (bool(lemma) and self._here.context.is_ordinary(lemma))
 
     def _guess(
         self, start: int, end: int, kind: str, head: int, around: _Around, *, settled: bool
     ) -> tuple[FoundMention | None, int]:
-        surface, context = self._text[start:end], self._context
+        surface, context = self._text[start:end], self._here.context
         name, _, last = surface.rpartition(" ")
         if name and not kind:
             # "Zaporizhzia Oblast", with a capital
             kind, length = context.head(around.before, f" {last}")
             kind, surface = (kind, name) if kind in ("region", "district") and length > len(last) else ("", surface)
         if kind in ("region", "district", "water"):
-            rows = self._names.of_kind(surface, kind) or self._names.misspelt_area(surface, kind)
+            rows = self._here.names.of_kind(surface, kind) or self._here.names.misspelt_area(surface, kind)
             return FoundMention(start, end + head, self._text[start : end + head], kind, rows), end + head
-        if kind == "sector" and self._names.declined is not None:
+        if kind == "sector" and self._here.names.declined is not None:
             return self._sector(start, end), end
         if kind == "sector" or surface.isupper() or (around.sentence_start and not self._is_akin(surface, around)):
             return None, end
@@ -345,12 +206,12 @@ class MentionFinder:
         located = strong or settled or context.is_locative(around.before)
         if not located and not self._is_ordinary(surface) and not self._is_akin(surface, around):
             return None, end
-        rows = self._names.guessed(surface, fuzzy=strong or settled)
+        rows = self._here.names.guessed(surface, fuzzy=strong or settled)
         ends = context.ends_clause(around.after) or context.is_area_ahead(around.after)
         unlisted = (settled or context.is_surest(around.before)) and ends
         # "в Новом Пути": two capitals where a place stands
-        if not unlisted and located and self._names.declined is not None and self._has_first_word(surface):
-            unlisted, rows = True, rows or self._names.guessed(surface, fuzzy=True)
+        if not unlisted and located and self._here.names.declined is not None and self._has_first_word(surface):
+            unlisted, rows = True, rows or self._here.names.guessed(surface, fuzzy=True)
         if not rows and not (strong and kind == "settlement") and not unlisted:
             return None, end
         ordinary = self._is_ordinary(surface) and not settled and kind != "settlement"
@@ -360,34 +221,34 @@ class MentionFinder:
     def _known(
         self, start: int, end: int, kind: str, head: int, around: _Around, *, settled: bool
     ) -> tuple[FoundMention | None, int]:
-        surface, context = self._text[start:end], self._context
+        surface, context, names = self._text[start:end], self._here.context, self._here.names
         if kind == "office_town":
-            rows = self._names.of_kind(surface, "settlement")
+            rows = names.of_kind(surface, "settlement")
             return FoundMention(start, end, surface, "settlement", rows, "metonym"), end
         if kind == "office_region":
-            return FoundMention(start, end, surface, "region", self._names.of_kind(surface, "region")), end
+            return FoundMention(start, end, surface, "region", names.of_kind(surface, "region")), end
         if not kind:
-            if self._names.declined is not None and not settled and self._is_no_noun(surface, around):
+            if names.declined is not None and not settled and self._is_no_noun(surface, around):
                 return None, end
-            kind = self._names.kind(surface, by_water=context.is_by_water(around.before))
+            kind = names.kind(surface, by_water=context.is_by_water(around.before))
         if kind == "sector":
             return self._sector(start, end), end
         if kind in ("region", "district", "water", "country"):
             stop = end + head
-            return FoundMention(start, stop, self._text[start:stop], kind, self._names.of_kind(surface, kind)), stop
-        rows = self._names.of_kind(surface, "settlement")
+            return FoundMention(start, stop, self._text[start:stop], kind, names.of_kind(surface, kind)), stop
+        rows = names.of_kind(surface, "settlement")
         if not rows:
             return None, end
         if self._is_ordinary(surface) and not settled and kind != "settlement":
             return FoundMention(start, end, surface, "settlement", rows, self._role_of_ordinary(surface, around)), end
-        capital = self._names.lemma(surface) or surface
+        capital = names.lemma(surface) or surface
         role = "metonym" if context.is_metonym(capital, around.before, around.after) else "place"
         return FoundMention(start, end, surface, "settlement", rows, role), end
 
     def _role_of_ordinary(self, surface: str, around: _Around) -> str:
         """Return the role of a name that is also an ordinary word: a place, or one in doubt."""
-        context = self._context
-        if self._names.declined is None or context.is_given(surface):
+        context = self._here.context
+        if self._here.names.declined is None or context.is_given(surface):
             return self._ordinary_role(around)
         if context.is_place_subject(around.after):
             return "place"
@@ -396,7 +257,7 @@ class MentionFinder:
         return "doubtful" if around.sentence_start or goes_on else "place"
 
     def _ordinary_role(self, around: _Around) -> str:
-        inside = self._context.is_strong(around.before) or self._context.is_inside(around.before)
+        inside = self._here.context.is_strong(around.before) or self._here.context.is_inside(around.before)
         return "place" if inside and not around.sentence_start else "doubtful"
 
     def _doubtful_in_lists(self, mentions: Sequence[FoundMention]) -> list[FoundMention]:
@@ -411,7 +272,7 @@ class MentionFinder:
                 after is not None
                 and after.kind == "settlement"
                 and after.role == "place"
-                and self._context.is_list_joint(self._text[mention.end : after.start])
+                and self._here.context.is_list_joint(self._text[mention.end : after.start])
             ):
                 kept.append(replace(mention, role="place"))
         return kept

@@ -13,6 +13,7 @@ from typing import Any
 
 from geo.distance import LANGUAGES, filled, fragments
 from geo.reading.lexicon import load_lexicon
+from geo.reading.pattern import Pattern
 
 # group names that hold a compass point
 POINTED = ("direction", "comparative", "adjective")
@@ -28,32 +29,32 @@ class RelationWords:
     """
 
     lang: str
-    clue: re.Pattern[str]
-    measured: re.Pattern[str]
-    directed: re.Pattern[str]
-    distance_after: re.Pattern[str]
-    remaining: re.Pattern[str]
-    remaining_after: re.Pattern[str]
-    edge_before: re.Pattern[str]
-    edge_after: re.Pattern[str]
-    edge_lead: re.Pattern[str]
-    between: re.Pattern[str]
-    between_joint: re.Pattern[str]
-    near: re.Pattern[str]
-    weak_near: re.Pattern[str]
-    weak_near_joint: re.Pattern[str]
-    toward: re.Pattern[str]
-    headed: re.Pattern[str]
-    back: re.Pattern[str]
-    back_way: re.Pattern[str]
-    this: re.Pattern[str]
-    set_off: re.Pattern[str]
-    nearer: re.Pattern[str]
-    opens: re.Pattern[str]
-    described: re.Pattern[str]
-    latter: re.Pattern[str]
-    parted: re.Pattern[str]
-    bridge: re.Pattern[str]
+    clue: Pattern
+    measured: Pattern
+    directed: Pattern
+    distance_after: Pattern
+    remaining: Pattern
+    remaining_after: Pattern
+    edge_before: Pattern
+    edge_after: Pattern
+    edge_lead: Pattern
+    between: Pattern
+    between_joint: Pattern
+    near: Pattern
+    weak_near: Pattern
+    weak_near_joint: Pattern
+    toward: Pattern
+    headed: Pattern
+    back: Pattern
+    back_way: Pattern
+    this: Pattern
+    set_off: Pattern
+    nearer: Pattern
+    opens: Pattern
+    described: Pattern
+    latter: Pattern
+    parted: Pattern
+    bridge: Pattern
 
 
 # these end where the anchor, or the relation, begins
@@ -73,14 +74,14 @@ def relation_words(lang: str) -> RelationWords:
     table: dict[str, Any] = load_lexicon(lang)["relations"]
     parts = {**fragments(lang if lang in LANGUAGES else "en"), **{k: v for k, v in table.items() if isinstance(v, str)}}
 
-    def compiled(name: str, ending: str = "") -> re.Pattern[str]:
+    def compiled(name: str, ending: str = "") -> Pattern:
         written = table.get(name, _NEVER)
         pattern = written if isinstance(written, str) else "|".join(written)
-        return re.compile(filled(f"(?:{pattern}){ending}", parts), re.IGNORECASE)
+        return Pattern(filled(f"(?:{pattern}){ending}", parts), re.IGNORECASE)
 
     return RelationWords(
         lang=lang,
-        clue=re.compile(filled(rf"{_WORD_START}(?:{table['clue']})", parts)),
+        clue=Pattern(filled(rf"{_WORD_START}(?:{table['clue']})", parts)),
         bridge=compiled("bridge"),
         **{name: compiled(name, "$") for name in _UP_TO},
         **{name: compiled(name) for name in _ANYWHERE},

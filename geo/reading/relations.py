@@ -19,7 +19,7 @@ from geo.reading.relation_words import POINTED, RelationWords, relation_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from geo.reading.mentions import FoundMention
+    from geo.reading.found_mention import FoundMention
     from geo.reading.sentences import Spans
 
 _REACH = 140

@@ -6,7 +6,6 @@ longest chosen, so that a name inside a longer one that fails the word rule is s
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from geo.names import fold_text
@@ -31,7 +30,7 @@ def name_spans(text: str, gazetteer: Gazetteer) -> list[tuple[int, int]]:
     data = folded.encode()
     hits = gazetteer.automaton.find_overlapping(data)
     if len(data) != len(folded):
-        character = _characters(folded, len(data))
+        character = _characters(data)
         hits = [(character[start], character[end], number) for start, end, number in hits]
     whole = [(start, -end) for start, end, _ in hits if _stands_alone(text, folded, start, end)]
     spans = []
@@ -43,12 +42,12 @@ def name_spans(text: str, gazetteer: Gazetteer) -> list[tuple[int, int]]:
     return spans
 
 
-def _characters(text: str, size: int) -> list[int]:
-    """Return the character offset of each byte offset of the text's UTF-8."""
-    offsets = [0] * (size + 1)
-    for index, end in enumerate(accumulate(len(letter.encode()) for letter in text), 1):
-        offsets[end] = index
-    return offsets
+def _characters(data: bytes) -> list[int]:
+    """Return how many characters begin before each byte of UTF-8, and before its end."""
+    import numpy as np
+
+    begins = np.frombuffer(data, dtype=np.uint8) & 0b1100_0000 != 0b1000_0000
+    return [0, *np.cumsum(begins).tolist()]
 
 
 def _stands_alone(text: str, folded: str, start: int, end: int) -> bool:

@@ -77,7 +77,7 @@ class Spans:
 
     def index(self, offset: int) -> int:
         """Return the number of the span that holds an offset, or the one before it."""
-        return max(0, bisect_right(self._starts, offset) - 1)
+        return bisect_right(self._starts, offset, 1) - 1
 
     def at(self, offset: int) -> tuple[int, int]:
         """Return the span that holds an offset, or the one before it; (0, 0) where there is none."""

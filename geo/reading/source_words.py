@@ -8,8 +8,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geo.model import Actor
-from geo.reading.beginnings import Sought
+from geo.reading.beginnings import AnyOf, Sought
+from geo.reading.claim_words import lowered
 from geo.reading.lexicon import load_lexicon
+from geo.reading.pattern import Pattern
+from geo.reading.word_index import WordIndex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,34 +58,40 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """An issuer known by how it writes: by at least so many turns of phrase, all its own."""
+class Voices:
+    """Issuers known by how they write: each by at least so many turns of phrase, all its own.
 
-    pattern: re.Pattern[str]
-    source: Source
-    least: int
+    `phrases` has those of each issuer under its number among `issuers`.
+    """
 
-    def heard(self, text: str) -> bool:
-        """Whether a text is written so."""
-        found = set[str]()
-        for match in self.pattern.finditer(text, 0, _ISSUERS_WHOLE):
-            found.add(match.group().lower())
-            if len(found) >= self.least:
-                return True
-        return False
+    phrases: WordIndex
+    issuers: Sequence[tuple[Source, int]]
+
+    def heard(self, text: str) -> list[Source]:
+        """Return the issuers who write as a text is written."""
+        low = lowered(text[:_ISSUERS_WHOLE])
+        found: dict[str, set[str]] = {}
+        free_from: dict[str, int] = {}
+        for start, end, number in self.phrases.find(low, 0, len(low)):
+            if start >= free_from.get(number, 0):
+                free_from[number] = end
+                found.setdefault(number, set()).add(low[start:end])
+        return [
+            source for number, (source, least) in enumerate(self.issuers) if len(found.get(f"{number}", ())) >= least
+        ]
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
     """How a speaker is called: in the nominative, without article or adverb, with the region it speaks for."""
 
-    article: re.Pattern[str]
+    article: Pattern
     roles: Mapping[str, str]
-    adjective: re.Pattern[str] | None
-    pair: re.Pattern[str] | None
-    given: Sequence[tuple[re.Pattern[str], str, str]]
-    surname: Mapping[str, Sequence[tuple[re.Pattern[str], str]]]
-    regions: re.Pattern[str] | None
+    adjective: Pattern | None
+    pair: Pattern | None
+    given: Sequence[tuple[Pattern, str, str]]
+    surname: Mapping[str, Sequence[tuple[Pattern, str]]]
+    regions: Pattern | None
     region_of: Sequence[tuple[str, Actor | None]]
 
     def tidy(self, label: str) -> str:
@@ -141,28 +150,28 @@ class Naming:
 class SourceWords:
     """The compiled words of speakers of one language; what each is for stands beside it in the lexicon."""
 
-    entries: Sequence[Entry]
+    entries: AnyOf[Entry]
     issuers: Sequence[Entry]
-    voices: Sequence[Voice]
-    lead: re.Pattern[str] | None
-    about_that: re.Pattern[str] | None
+    voices: Voices
+    lead: Pattern | None
+    about_that: Pattern | None
     naming: Naming
-    nationality: Sequence[tuple[Actor, re.Pattern[str]]]
+    nationality: Sequence[tuple[Actor, Pattern]]
     any_speech: Sought
-    speech: re.Pattern[str]
-    speech_after: re.Pattern[str]
-    speech_soon: re.Pattern[str]
-    speech_before: re.Pattern[str]
-    according_before: re.Pattern[str]
-    spoken_of: re.Pattern[str]
-    clause_before: re.Pattern[str]
-    inverted_before: re.Pattern[str]
-    clause_after: re.Pattern[str]
-    not_speaker: re.Pattern[str]
-    carry: re.Pattern[str]
-    carry_after: re.Pattern[str]
-    further: re.Pattern[str]
-    together: re.Pattern[str]
+    speech: Pattern
+    speech_after: Pattern
+    speech_soon: Pattern
+    speech_before: Pattern
+    according_before: Pattern
+    spoken_of: Pattern
+    clause_before: Pattern
+    inverted_before: Pattern
+    clause_after: Pattern
+    not_speaker: Pattern
+    carry: Pattern
+    carry_after: Pattern
+    further: Pattern
+    together: Pattern
 
 
 def _source(entry: Mapping[str, Any]) -> Source:
@@ -178,7 +187,7 @@ def _source(entry: Mapping[str, Any]) -> Source:
     )
 
 
-def _entry(entry: Mapping[str, Any], pattern: re.Pattern[str]) -> Entry:
+def _entry(entry: Mapping[str, Any], pattern: Pattern) -> Entry:
     usual = Actor(entry["usual"]) if "usual" in entry else None
     return Entry(Sought(pattern), _source(entry), usual, frozenset(entry.get("refers", ())), bool(entry.get("issues")))
 
@@ -209,25 +218,24 @@ def _has_bar(pattern: str) -> bool:
     return False
 
 
-def _loose(pattern: str) -> re.Pattern[str]:
+def _loose(pattern: str) -> Pattern:
     """Compile a pattern whose bracketed capitals stay capitals and whose other letters match in either case."""
     fixed = _CAPITALS.sub(lambda found: f"(?-i:{found.group()})", pattern)
-    return re.compile(rf"(?<!\w)(?:{fixed})(?!\w)", re.IGNORECASE)
+    return Pattern(rf"(?<!\w)(?:{fixed})(?!\w)", re.IGNORECASE)
 
 
 def _naming(said: Mapping[str, Any]) -> Naming:
     names, regions = said.get("names", {}), said.get("regions", [])
     return Naming(
-        article=re.compile(rf"^(?:(?:{'|'.join(said['articles'])})\s+)+", re.IGNORECASE),
+        article=Pattern(rf"^(?:(?:{'|'.join(said['articles'])})\s+)+", re.IGNORECASE),
         roles={form: role for role, forms in said.get("roles", {}).items() for form in (role, *forms.split())},
-        adjective=re.compile(names["adjective"]) if names else None,
-        pair=re.compile(names["pair"]) if names else None,
-        given=[(re.compile(ending), base, gender) for ending, base, gender in names.get("given", ())],
+        adjective=Pattern(names["adjective"]) if names else None,
+        pair=Pattern(names["pair"]) if names else None,
+        given=[(Pattern(ending), base, gender) for ending, base, gender in names.get("given", ())],
         surname={
-            gender: [(re.compile(ending), base) for ending, base in names.get(f"surname_{gender}", ())]
-            for gender in "mf"
+            gender: [(Pattern(ending), base) for ending, base in names.get(f"surname_{gender}", ())] for gender in "mf"
         },
-        regions=re.compile("|".join(rf"\b({region['pattern']})" for region in regions), re.IGNORECASE)
+        regions=Pattern("|".join(rf"\b({region['pattern']})" for region in regions), re.IGNORECASE)
         if regions
         else None,
         region_of=[(region["of"], Actor(region["side"]) if "side" in region else None) for region in regions],
@@ -249,33 +257,27 @@ def source_words(lang: str) -> SourceWords:
             pattern = re.sub(rf"\b(?:{'|'.join(parts)})(?![a-z])", lambda found: parts[found.group()], pattern)
         return pattern
 
-    def shape(name: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
-        return re.compile(filled(grammar[name]), flags)
+    def shape(name: str, flags: re.RegexFlag = re.IGNORECASE) -> Pattern:
+        return Pattern(filled(grammar[name]), flags)
 
     barred = "|".join(said["not_speakers"])
+    # capitals matter in these patterns: names begin with one; the rest is matched in either case
+    entries = [_entry(entry, _loose(_pieces(said, entry["pattern"]))) for entry in said["entries"]]
     return SourceWords(
-        # capitals matter in these patterns: names begin with one; the rest is matched in either case
-        entries=[_entry(entry, _loose(_pieces(said, entry["pattern"]))) for entry in said["entries"]],
-        issuers=[
-            _entry(entry, re.compile(_pieces(said, entry["pattern"]), re.IGNORECASE)) for entry in said["issuers"]
-        ],
-        voices=[
-            Voice(
-                re.compile(rf"(?<!\w)(?:{'|'.join(voice['words'])})(?!\w)", re.IGNORECASE),
-                _source(voice),
-                voice["least"],
-            )
-            for voice in said.get("voices", ())
-        ],
-        lead=re.compile(said["lead"], re.IGNORECASE) if "lead" in said else None,
-        about_that=re.compile(said["about_that"], re.IGNORECASE) if "about_that" in said else None,
+        entries=AnyOf([(entry, entry.pattern) for entry in entries]),
+        issuers=[_entry(entry, Pattern(_pieces(said, entry["pattern"]), re.IGNORECASE)) for entry in said["issuers"]],
+        voices=Voices(
+            WordIndex([(f"{number}", voice["words"]) for number, voice in enumerate(said.get("voices", ()))]),
+            [(_source(voice), voice["least"]) for voice in said.get("voices", ())],
+        ),
+        lead=Pattern(said["lead"], re.IGNORECASE) if "lead" in said else None,
+        about_that=Pattern(said["about_that"], re.IGNORECASE) if "about_that" in said else None,
         naming=_naming(said),
         nationality=[
-            (side, re.compile(rf"\b(?:{'|'.join(words['sides']['nationality'][side])})", re.IGNORECASE))
-            for side in Actor
+            (side, Pattern(rf"\b(?:{'|'.join(words['sides']['nationality'][side])})", re.IGNORECASE)) for side in Actor
         ],
         any_speech=Sought(shape("any_speech"), sign=":"),
-        speech=re.compile(rf"\b(?:{parts['PLAIN']})\b", re.IGNORECASE),
+        speech=Pattern(rf"\b(?:{parts['PLAIN']})\b", re.IGNORECASE),
         speech_after=shape("speech_after"),
         speech_soon=shape("speech_soon"),
         speech_before=shape("speech_before"),
@@ -284,9 +286,9 @@ def source_words(lang: str) -> SourceWords:
         clause_before=shape("clause_before", re.NOFLAG),
         inverted_before=shape("inverted_before", re.NOFLAG),
         clause_after=shape("clause_after", re.NOFLAG),
-        not_speaker=re.compile(rf"^(?:{barred})\b|\b(?:{barred})$", re.IGNORECASE),
-        carry=re.compile(filled("|".join(said["carry"])), re.IGNORECASE),
-        carry_after=re.compile(rf"(?:^|[,\"”»]\s*(?:[—–-]\s*)?){filled(said['carry_after'])}", re.IGNORECASE),
-        together=re.compile(said["together"], re.IGNORECASE),
-        further=re.compile(rf"\b(?:{'|'.join(said['further'])})\b", re.IGNORECASE),
+        not_speaker=Pattern(rf"^(?:{barred})\b|\b(?:{barred})$", re.IGNORECASE),
+        carry=Pattern(filled("|".join(said["carry"])), re.IGNORECASE),
+        carry_after=Pattern(rf"(?:^|[,\"”»]\s*(?:[—–-]\s*)?){filled(said['carry_after'])}", re.IGNORECASE),
+        together=Pattern(said["together"], re.IGNORECASE),
+        further=Pattern(rf"\b(?:{'|'.join(said['further'])})\b", re.IGNORECASE),
     )

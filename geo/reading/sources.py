@@ -75,10 +75,12 @@ class Sources:
         """Return who issued the document, by its heading, its first sentence or its turns of phrase."""
         heading = self._heading
         for entry in self._words.issuers:
-            if match := entry.pattern.search_any(heading):
+            if match := entry.pattern.pattern.search(heading):
                 return self._called(entry, match, match.expand(entry.source.label), heading)
-        heard = (voice.source for voice in self._words.voices if voice.heard(self._text))
-        return self._opening() or next((source for source in heard if not self._is_cited(source)), None)
+        if opening := self._opening():
+            return opening
+        heard = self._words.voices.heard(self._text)
+        return next((source for source in heard if not self._is_cited(source)), None)
 
     def _is_cited(self, source: Source) -> bool:
         """Whether a sentence says something from a source: the text is then not its own, however alike it sounds."""
@@ -158,8 +160,8 @@ class Sources:
         words, found = self._words, list[Attribution]()
         if not words.any_speech.search(self._text, start, end):
             return found
-        for entry in words.entries:
-            for match in entry.pattern.finditer(self._text, start, end):
+        for entry in words.entries.in_sentence(self._text, start, end):
+            for match in entry.pattern.pattern.finditer(self._text, start, end):
                 if any(match.start() < other.end and other.start < match.end() for other in found):
                     continue
                 if self._speaks(match.start(), match.end(), start, end, generic=entry.source.generic):

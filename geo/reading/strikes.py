@@ -9,18 +9,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo.model import Actor
-from geo.reading.beginnings import Sought
+from geo.reading.beginnings import Sought, has_word_like
 from geo.reading.casualty_records import PLACE_KINDS, CasualtyRecords
 from geo.reading.found_strike import FoundStrike
 from geo.reading.lexicon import load_lexicon
 from geo.reading.numerals import numerals
+from geo.reading.pattern import Pattern
 from geo.reading.sources import UNATTRIBUTED, Sources
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from geo.reading.mentions import FoundMention
+    from geo.reading.found_mention import FoundMention
     from geo.reading.numerals import Numerals
     from geo.reading.sentences import Spans
 
@@ -58,7 +59,7 @@ class StrikeFinder:
         self._mentions = mentions
         self._starts = [mention.start for mention in mentions]
         self._sources = sources
-        self._words = _load(lang)
+        self._words = strike_words(lang)
         self._casualties = CasualtyRecords(text, sentences, mentions, sources, lang=lang, date=date, by=self._by)
 
     def find(self) -> list[FoundStrike]:
@@ -122,7 +123,7 @@ class StrikeFinder:
             )
         ]
 
-    def _number(self, pattern: re.Pattern[str], start: int, end: int) -> int | None:
+    def _number(self, pattern: Sought, start: int, end: int) -> int | None:
         """Return the count that a pattern's verb governs, in figures or words."""
         for match in pattern.finditer(self._text, start, end):
             written = next((part for part in match.groups() if part), None)
@@ -226,27 +227,30 @@ class StrikeFinder:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class StrikeWords:
+    """The words of strikes of one language; what each is for stands beside it in the lexicon."""
+
     weapon: Sought
-    launched: re.Pattern[str]
-    shot_down: re.Pattern[str]
-    lost: re.Pattern[str]
+    launched: Sought
+    shot_down: Sought
+    lost: Sought
     verb: Sought
     verb_after: Sought | None
-    target: re.Pattern[str]
-    retold: re.Pattern[str]
-    confirmed_by: re.Pattern[str]
-    confirms: re.Pattern[str]
-    agent: re.Pattern[str]
-    leading_number: re.Pattern[str]
-    phrase_end: re.Pattern[str]
-    article: re.Pattern[str]
-    sides: Sequence[tuple[Actor, re.Pattern[str]]]
+    target: Pattern
+    retold: Pattern
+    confirmed_by: Pattern
+    confirms: Pattern
+    agent: Pattern
+    leading_number: Pattern
+    phrase_end: Pattern
+    article: Pattern
+    sides: Sequence[tuple[Actor, Pattern]]
     numbers: Numerals
 
 
 @lru_cache(maxsize=8)
-def _load(lang: str) -> _Words:
+def strike_words(lang: str) -> StrikeWords:
+    """Return the words of strikes of a language."""
     lexicon = load_lexicon(lang)
     words = lexicon["strikes"]
     numbers = numerals(lang)
@@ -254,15 +258,16 @@ def _load(lang: str) -> _Words:
     quantity = rf"(?:(?:{'|'.join(words['hedges'])})\s+)?{number}"
     parts = {"QUANTITY": quantity, "WEAPON": "|".join(words["weapons"])}
 
-    def any_of(patterns: Sequence[str]) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
+    def any_of(patterns: Sequence[str]) -> Pattern:
+        return Pattern(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
 
-    def counted(name: str) -> re.Pattern[str]:
-        shapes = [shape.replace("VERB", "|".join(words[name])) for shape in words["counted"]]
-        shapes += words.get(f"{name}_with", ())
-        return any_of([re.sub("QUANTITY|WEAPON", lambda part: parts[part.group()], shape) for shape in shapes])
+    def counted(name: str) -> Sought:
+        verbs, alone = words[name], words.get(f"{name}_with", [])
+        shapes = [shape.replace("VERB", "|".join(verbs)) for shape in words["counted"]] + alone
+        pattern = any_of([re.sub("QUANTITY|WEAPON", lambda part: parts[part.group()], shape) for shape in shapes])
+        return Sought(pattern, has_word_like("|".join([*verbs, *alone])))
 
-    return _Words(
+    return StrikeWords(
         weapon=Sought(any_of(words["weapons"])),
         launched=counted("launched"),
         shot_down=counted("shot_down"),
@@ -270,16 +275,16 @@ def _load(lang: str) -> _Words:
         verb=Sought(any_of(words["verbs"])),
         verb_after=Sought(any_of(words["verbs_after"])) if "verbs_after" in words else None,
         target=any_of(words["targets"]),
-        retold=re.compile(words["retold"], re.IGNORECASE),
-        confirmed_by=re.compile(words["confirmed_by"], re.IGNORECASE),
-        confirms=re.compile(words["confirms"], re.IGNORECASE),
-        agent=re.compile(
+        retold=Pattern(words["retold"], re.IGNORECASE),
+        confirmed_by=Pattern(words["confirmed_by"], re.IGNORECASE),
+        confirms=Pattern(words["confirms"], re.IGNORECASE),
+        agent=Pattern(
             "|".join(entry["pattern"] for entry in lexicon["sources"]["entries"] if entry["label"] and "side" in entry),
             re.IGNORECASE,
         ),
-        leading_number=re.compile(rf"\s+{quantity}(?!\w)", re.IGNORECASE),
-        phrase_end=re.compile(rf"\s+(?:{'|'.join(words['phrase_end'])})\b|[,.;:]", re.IGNORECASE),
-        article=re.compile(rf"^\s*(?:{'|'.join(words['articles'])})\s+", re.IGNORECASE),
+        leading_number=Pattern(rf"\s+{quantity}(?!\w)", re.IGNORECASE),
+        phrase_end=Pattern(rf"\s+(?:{'|'.join(words['phrase_end'])})\b|[,.;:]", re.IGNORECASE),
+        article=Pattern(rf"^\s*(?:{'|'.join(words['articles'])})\s+", re.IGNORECASE),
         sides=[(side, any_of([*lexicon["sides"][side], *lexicon["sides"]["adjective"][side]])) for side in Actor],
         numbers=numbers,
     )

@@ -10,9 +10,12 @@ if TYPE_CHECKING:
 
 _LONGEST = 4
 _SHORTEST = 2
+_REMEMBERED = 20_000
 _WORD_START = re.compile(r"(?<!\w)[\w«]")
+# the letter after them says that all of these stand in each match
+_ENOUGH = re.compile(rf"[^\W\d_]{{{_LONGEST}}}(?=[^\W\d_])")
 # what groups a pattern, and what holds signs that do not
-_SIGN = re.compile(r"[()|]|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]")
+SIGN = re.compile(r"[()|]|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]")
 # a beginning, and whether what follows in the pattern may lengthen it
 _Beginning = tuple[str, bool]
 _OPEN: _Beginning = ("", True)
@@ -37,8 +40,16 @@ class WordIndex:
         # a report has a tenth of the words: each group is compiled when one of its words is first met
         self._written = grouped
         self._groups: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
-        self._everywhere = self._compiled("")
-        self._pairs = frozenset(letters[:_SHORTEST] for letters in grouped)
+        self._met: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+
+    def _beginning(self, letters: str) -> list[tuple[str, re.Pattern[str]]]:
+        """Return the patterns that a word with these first letters may be one of."""
+        if len(self._met) >= _REMEMBERED:
+            self._met.clear()
+        sizes = (*range(_LONGEST, _SHORTEST - 1, -1), 0)
+        found = [group for begun in dict.fromkeys(letters[:size] for size in sizes) for group in self._compiled(begun)]
+        self._met[letters] = found
+        return found
 
     def _compiled(self, letters: str) -> list[tuple[str, re.Pattern[str]]]:
         names = self._written.get(letters)
@@ -54,15 +65,12 @@ class WordIndex:
 
         Where several begin at one word, each is given.
         """
-        groups, written, pairs, everywhere = self._groups, self._written, self._pairs, self._everywhere
+        met = self._met
         for word in _WORD_START.finditer(low, start, end):
             at = word.start()
-            if low[at : at + 2] in pairs:
-                for letters in (low[at : at + 4], low[at : at + 3], low[at : at + 2]):
-                    for name, pattern in self._compiled(letters) if letters in written else groups.get(letters, ()):
-                        if match := pattern.match(low, at, end):
-                            yield at, match.end(), name
-            for name, pattern in everywhere:
+            letters = low[at : at + _LONGEST]
+            patterns = met.get(letters)
+            for name, pattern in self._beginning(letters) if patterns is None else patterns:
                 if match := pattern.match(low, at, end):
                     yield at, match.end(), name
 
@@ -103,6 +111,9 @@ class _Pattern:
         return self._pattern[self._at : self._at + 1]
 
     def _sequence(self) -> set[_Beginning]:
+        if plain := _ENOUGH.match(self._pattern, self._at):
+            self._pass_over()
+            return {(plain.group(), False)}
         so_far = {_OPEN}
         while self._peek() not in ("", "|", ")"):
             if not any(goes_on and len(letters) < _LONGEST for letters, goes_on in so_far):
@@ -123,7 +134,7 @@ class _Pattern:
     def _pass_over(self) -> None:
         """Go to the end of an alternative of which all that counts is told."""
         depth = 0
-        for sign in _SIGN.finditer(self._pattern, self._at):
+        for sign in SIGN.finditer(self._pattern, self._at):
             if depth == 0 and sign.group() in ("|", ")"):
                 self._at = sign.start()
                 return

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo.reading.claim_words import Trigger
+from geo.reading.spots import Spot, is_within
 
 if TYPE_CHECKING:
     import re
@@ -36,16 +37,6 @@ _DENIABLE = frozenset({"captured", "ousted", "entered", "withdrew"})
 _MOST_LISTED = 60
 _NEGATION_REACH = 30
 _SUBJECT_WORDS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place in a sentence, or words that stand for one (`back`): `index` is its mention."""
-
-    start: int
-    end: int
-    index: int
-    back: bool = False
 
 
 @dataclass(slots=True)
@@ -122,7 +113,7 @@ class FreeOrder:
         found.sort(key=lambda trigger: (trigger.start, -trigger.end, trigger.word_class != "no_event", -_rank(trigger)))
         chosen: list[Trigger] = []
         for trigger in found:
-            if (not chosen or trigger.start >= chosen[-1].end) and not _within(trigger.start, names):
+            if (not chosen or trigger.start >= chosen[-1].end) and not is_within(trigger.start, names):
                 chosen.append(trigger)
         return [self._turned(self._retaken(trigger, names)) for trigger in chosen]
 
@@ -231,7 +222,7 @@ class FreeOrder:
     def _parted(self, one: Trigger, other: Trigger) -> bool:
         """Whether a conjunction stands between two words."""
         left, right = min(one.end, other.end), max(one.start, other.start)
-        return left < right and self._words.clause.search_any(self._low, left, right) is not None
+        return left < right and self._words.clause.pattern.search(self._low, left, right) is not None
 
     def _attached(
         self, spots: Sequence[Spot], triggers: Sequence[Trigger], heading: Trigger | None
@@ -355,7 +346,7 @@ class FreeOrder:
         members = [_Member(self._start, 0, after_comma=True)]
         clause = 0
         for match, kind in self._cuts():
-            if _within(match.start(), inside):
+            if is_within(match.start(), inside):
                 continue
             clause += kind in ("clause", "related")
             members.append(_Member(match.end(), clause, kind != "joint", kind == "related"))
@@ -379,8 +370,3 @@ class FreeOrder:
             if match.start() >= last:
                 yield match, kind
                 last = match.end()
-
-
-def _within(offset: int, spans: Sequence[tuple[int, int]]) -> bool:
-    at = bisect_right(spans, (offset, 1 << 60)) - 1
-    return at >= 0 and offset < spans[at][1]

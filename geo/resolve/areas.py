@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from geo.gazetteer import Gazetteer
-    from geo.reading.mentions import FoundMention
+    from geo.reading.found_mention import FoundMention
     from geo.reading.sentences import Spans
     from geo.resolve.candidates import Candidates
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.gazetteer import Gazetteer
-    from geo.reading.mentions import FoundMention
+    from geo.reading.found_mention import FoundMention
 
 Floats = npt.NDArray[np.float64]
 MAX_CANDIDATES = 200
@@ -55,13 +56,37 @@ class Candidates:
         return unit_vectors(self.lat, self.lon)
 
     @cached_property
-    def _edges(self) -> list[int]:
-        edges: list[int] = np.searchsorted(self.owner, np.arange(len(self.mentions) + 1)).tolist()
-        return edges
+    def slices(self) -> list[slice]:
+        """Which of the candidates are each mention's, by the number of the mention."""
+        edges = np.searchsorted(self.owner, np.arange(len(self.mentions) + 1)).tolist()
+        return [slice(first, last) for first, last in pairwise(edges)]
 
     def of(self, number: int) -> slice:
         """Return the slice of the candidates of the k-th mention."""
-        return slice(self._edges[number], self._edges[number + 1])
+        return self.slices[number]
+
+    @cached_property
+    def _firsts(self) -> npt.NDArray[np.intp]:
+        """The first candidate of each mention that has any."""
+        return np.flatnonzero(np.diff(self.owner, prepend=-1))
+
+    @cached_property
+    def _rivals(self) -> npt.NDArray[np.intp]:
+        """For each candidate the number of its mention among those that have any."""
+        return np.repeat(np.arange(len(self._firsts)), np.diff(self._firsts, append=len(self)))
+
+    def ranked(self, values: Floats) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """Return the candidates mention by mention, each mention's by falling values, and the rank of each in its own.
+
+        Of equals the first stays the first.
+        """
+        order = np.lexsort((-values, self._rivals))
+        return order, np.arange(len(self)) - self._firsts[self._rivals]
+
+    def foremost(self, values: Floats) -> npt.NDArray[np.intp]:
+        """Return for each candidate that of its mention's with the highest value; of equals the first."""
+        order, _ = self.ranked(values)
+        return np.asarray(order[self._firsts][self._rivals], dtype=np.intp)
 
     def keep(self, chosen: npt.NDArray[np.intp]) -> Candidates:
         """Return some of the candidates, given by their positions in order."""
@@ -70,7 +95,7 @@ class Candidates:
             owner=self.owner[chosen],
             rows=self.rows[chosen],
             name_score=self.name_score[chosen],
-            name_why=tuple(self.name_why[at] for at in chosen),
+            name_why=tuple(self.name_why[at] for at in chosen.tolist()),
             lat=self.lat[chosen],
             lon=self.lon[chosen],
             uncertainty_km=self.uncertainty_km[chosen],
@@ -122,23 +147,26 @@ def gather(
         lon=gazetteer.latlon[all_rows, 1] if found else np.empty(0),
         uncertainty_km=gazetteer.uncertainties_m[all_rows].astype(np.float64) / 1000 if found else np.empty(0),
         population=np.maximum(gazetteer.populations[all_rows], 0).astype(np.float64) if found else np.empty(0),
-        regions=np.array([region_code(gazetteer, row) for row, _, _ in found], dtype=object),
+        regions=np.array(_region_codes(gazetteer, [row for row, _, _ in found]), dtype=object),
     )
 
 
 def region_code(gazetteer: Gazetteer, row: int) -> str:
     """Return the code of the region a place lies in: ISO country, then what its id or the region's name says."""
+    return _region_codes(gazetteer, [row])[0]
+
+
+def _region_codes(gazetteer: Gazetteer, rows: Sequence[int]) -> list[str]:
     known = _codes.setdefault(gazetteer, {})
-    code = known.get(row)
-    if code is None:
-        place_id = gazetteer.place_id(row)
-        if place_id.startswith("UA") and place_id[2:4].isdigit():
-            code = place_id[:4]
-        else:
-            admin = gazetteer.place(row).admin
-            code = f"{admin.country or place_id[:2]}:{fold(admin.oblast)}"
-        known[row] = code
-    return code
+    return [known.get(row) or known.setdefault(row, _code_of_place(gazetteer, row)) for row in rows]
+
+
+def _code_of_place(gazetteer: Gazetteer, row: int) -> str:
+    place_id = gazetteer.place_id(row)
+    if place_id.startswith("UA") and place_id[2:4].isdigit():
+        return place_id[:4]
+    admin = gazetteer.place(row).admin
+    return f"{admin.country or place_id[:2]}:{fold(admin.oblast)}"
 
 
 def unit_vectors(lat: Floats, lon: Floats) -> Floats:

@@ -20,12 +20,13 @@ from geo.names import fold
 from geo.reading.context import load_context
 from geo.resolve.areas import LISTED, WHOLE, AreaHint, area_hints, names_of_regions
 from geo.resolve.candidates import Candidates, Floats, gather
-from geo.resolve.evidence import Fighting, FrontEvidence, Term, measure
+from geo.resolve.evidence import Fighting, FrontEvidence, Terms, measure
 from geo.resolve.explain import Weighed, explain
 from geo.resolve.memory import Words, words_around
 from geo.resolve.pairs import Pairs, heard, pairs
 from geo.resolve.prior import freshness, prior_line
-from geo.resolve.weights import Weights, load_weights
+from geo.resolve.reasons import said
+from geo.resolve.weights import KINDS, Weights, load_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
     from geo.gazetteer.lookup import Found
     from geo.reading.context import Context
-    from geo.reading.mentions import FoundMention
+    from geo.reading.found_mention import FoundMention
     from geo.reading.relations import FoundRelation
     from geo.reading.sentences import Spans
     from geo.resolve.memory import Recollection
@@ -189,7 +190,8 @@ def _resolve_stretch(
     evidence = measure(every, hints, gazetteer, setting.front, setting.coarse, fighting, sizes)
     alone = _against_none(every, evidence.terms(setting.weights), evidence.far)
     chosen = _worth_keeping(every, alone)
-    candidates, evidence = every.keep(chosen), evidence.keep(chosen)
+    candidates = every.keep(chosen)
+    evidence = evidence.keep(chosen, candidates)
     words = {} if setting.recollection is None else words_around(text, mentions, sentences, setting.recollection.source)
     if setting.recollection is not None:
         around = [words[index] for index in candidates.mentions]
@@ -239,14 +241,9 @@ def _sizes(text: str, mentions: Sequence[FoundMention], context: Context) -> dic
 def _worth_keeping(candidates: Candidates, alone: Floats) -> npt.NDArray[np.intp]:
     """Return the candidates that other mentions could still bring to the fore."""
     most = min(MOST_WEIGHED, max(MOST_TOGETHER // max(len(candidates.mentions), 1), 1))
-    kept = []
-    for number in range(len(candidates.mentions)):
-        own = candidates.of(number)
-        order = own.start + np.argsort(-alone[own], kind="stable")[:most]
-        if len(order):
-            hopeful = int(np.count_nonzero(alone[order] >= alone[order[0]] - HOPELESS))
-            kept.append(np.sort(order[: max(hopeful, FEWEST_WEIGHED)]))
-    return np.concatenate(kept) if kept else np.empty(0, dtype=np.intp)
+    order, rank = candidates.ranked(alone)
+    hopeful = alone[order] >= alone[candidates.foremost(alone)] - HOPELESS
+    return np.sort(order[(rank < most) & (hopeful | (rank < FEWEST_WEIGHED))])
 
 
 def _misspelt(
@@ -270,25 +267,17 @@ def _misspelt(
     return found
 
 
-def _against_none(candidates: Candidates, single: Sequence[Term], far: Floats) -> Floats:
+def _against_none(candidates: Candidates, single: Terms, far: Floats) -> Floats:
     """Return each candidate's own evidence, on the scale on which "none of them" is NONE_OF_THEM.
 
     That the only place of a name is far from the front, or small, does not make it a wrong one: of such evidence only
     the differences within a mention count. A poor name, or another region than that it is bound to, counts in full, and
     half that another is named nearby.
     """
-    in_full, relative = np.zeros(len(candidates)), np.zeros(len(candidates))
-    for term in single:
-        share = IN_FULL.get(term.name, 0.0)
-        in_full += share * term.values
-        relative += (1 - share) * term.values
+    share = np.array([IN_FULL.get(kind, 0.0) for kind in KINDS])
+    in_full, relative = (single.values @ np.column_stack([share, 1 - share])).T
     score = NAME_IN_FULL * np.log(candidates.name_score)
-    for number in range(len(candidates.mentions)):
-        own = candidates.of(number)
-        if own.start < own.stop:
-            best = int(np.argmax(relative[own]))
-            relative[own] += score[own][best] - relative[own][best] - far[own][best]
-    return in_full + relative
+    return np.asarray(in_full + relative + (score - relative - far)[candidates.foremost(relative)])
 
 
 def _settle(candidates: Candidates, single: Floats, double: Pairs) -> list[Floats]:
@@ -300,20 +289,20 @@ def _settle(candidates: Candidates, single: Floats, double: Pairs) -> list[Float
     first = np.array([own.start + number for number, own in enumerate(slices)])
     sizes = np.array([own.stop - own.start + 1 for own in slices])
     last = first + sizes - 1
-    is_candidate = np.ones(int(sizes.sum()), dtype=bool)
-    is_candidate[last] = False
-    scores = np.full(len(is_candidate), NONE_OF_THEM)
+    number = np.repeat(np.arange(len(slices)), sizes)
+    at = np.arange(len(candidates)) + candidates.owner
+    scores = np.full(len(number), NONE_OF_THEM)
 
     def softmax(of_candidates: Floats) -> Floats:
-        scores[is_candidate] = of_candidates
-        scaled = np.exp((scores - np.repeat(np.maximum.reduceat(scores, first), sizes)) / TEMPERATURE)
-        return np.asarray(scaled / np.repeat(np.add.reduceat(scaled, first), sizes), dtype=np.float64)
+        scores[at] = of_candidates
+        scaled = np.exp((scores - np.maximum.reduceat(scores, first)[number]) / TEMPERATURE)
+        return np.asarray(scaled / np.add.reduceat(scaled, first)[number], dtype=np.float64)
 
     ends = [(one.odds, one.subject, one.anchor) for one in double.stated]
     ends += [(one.odds.T, one.anchor, one.subject) for one in double.stated]
     belief = softmax(single)
     for _ in range(_ROUNDS):
-        told = single + double.field @ belief[is_candidate]
+        told = single + double.field @ belief[at]
         for odds, one, other in ends:
             told[slices[one]] += heard(odds, belief[first[other] : last[other] + 1])
         new = softmax(told)
@@ -328,26 +317,26 @@ def _decision(weighed: Weighed, number: int, setting: _Setting) -> Resolved:
     candidates, belief = weighed.candidates, weighed.beliefs[number]
     own = candidates.of(number)
     if own.start == own.stop:
-        return Resolved(None, 0.0, (), "no place of the gazetteer bears this name")
-    order = np.argsort(-belief[:-1], kind="stable")
-    best = int(order[0])
+        return Resolved(None, 0.0, (), said("whole", "no_place"))
+    order = np.argsort(-belief[:-1], kind="stable")[:_MOST_ALTERNATIVES].tolist()
+    best, beliefs = order[0], belief.tolist()
     # a spelling that had to be corrected, or a place known only roughly, is never sure
-    certainty = float(belief[best]) * min(1.0, 0.4 + 0.6 * float(candidates.name_score[own.start + best]) / 0.9)
+    certainty = beliefs[best] * min(1.0, 0.4 + 0.6 * float(candidates.name_score[own.start + best]) / 0.9)
     corrects = _corrects_a_namesake(candidates, own, best)
     undecided = certainty < setting.threshold or corrects
     why = explain(weighed, number, best)
     alternatives = tuple(
         _alternative(
             setting.gazetteer.place(int(candidates.rows[own.start + at])),
-            float(belief[at]),
+            beliefs[at],
             candidates.name_why[own.start + at],
         )
-        for rank, at in enumerate(order[:_MOST_ALTERNATIVES])
-        if (undecided and rank < _FEWEST_UNDECIDED) or (belief[at] >= _LEAST_SHOWN and (at != best or undecided))
+        for rank, at in enumerate(order)
+        if (undecided and rank < _FEWEST_UNDECIDED) or (beliefs[at] >= _LEAST_SHOWN and (at != best or undecided))
     )
     if undecided:
-        doubt = "a likely misspelling against a place so written, " if corrects else ""
-        return Resolved(None, certainty, alternatives, f"undecided: {doubt}{why}")
+        doubt = said("whole", "undecided_misspelt" if corrects else "undecided", whole=why)
+        return Resolved(None, certainty, alternatives, doubt)
     return Resolved(int(candidates.rows[own.start + best]), certainty, alternatives, why)
 
 
@@ -359,15 +348,14 @@ def _corrects_a_namesake(candidates: Candidates, own: slice, best: int) -> bool:
 
 def _alternative(place: Place, confidence: float, note: str) -> Alternative:
     where = ", ".join(part for part in (place.admin.raion, place.admin.oblast) if part)
-    return Alternative(
-        place.place_id, place.name, round(confidence, 4), place.lat, place.lon, f"{where}; {note}" if where else note
-    )
+    noted = said("note", "where", where=where, name=note) if where else note
+    return Alternative(place.place_id, place.name, round(confidence, 4), place.lat, place.lon, noted)
 
 
 def _area(mention: FoundMention, gazetteer: Gazetteer) -> Resolved:
     """Decide an area: Ukraine's before Russia's before others, then by name."""
     if not mention.rows:
-        return Resolved(None, 0.0, (), f"a {mention.kind} that the gazetteer does not hold")
+        return Resolved(None, 0.0, (), said("whole", "no_area", kind=mention.kind))
     places = [(gazetteer.place(row), row, score, why) for row, score, why in mention.rows]
     places.sort(
         key=lambda found: (-found[2], found[0].admin.country != "UA", found[0].kind is Kind.DISTRICT, found[0].place_id)

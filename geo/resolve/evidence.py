@@ -1,6 +1,6 @@
 """The evidence for a candidate by itself: its name, the region named, the front, its kind and size, reports before.
 
-Each kind of evidence is a term in log-odds, so that terms add up; `Term` keeps them apart to explain a decision. What
+Each kind of evidence is a term in log-odds, so that terms add up; `Terms` keeps them apart to explain a decision. What
 is measured of a candidate are the columns of `geo.resolve.weights.FEATURES`; weights.toml says what each is worth.
 """
 
@@ -15,10 +15,11 @@ import numpy.typing as npt
 from geo.model import Actor, Kind
 from geo.resolve.areas import BEFORE, BESIDE, DIRECT, LISTED, PARAGRAPH, SENTENCE, WHOLE
 from geo.resolve.candidates import METROPOLIS, Candidates, Floats
+from geo.resolve.reasons import said
 from geo.resolve.weights import COLUMN, FEATURES, KINDS, Weights
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from geo.gazetteer import Gazetteer
     from geo.resolve.areas import AreaHint
@@ -37,7 +38,9 @@ FAR_WEIGHT, FAR_SCALE_KM, FAR_MOST, TOWN = 1.2, 20.0, 3.0, 2000.0
 # where there is no position or no front
 _FAR_KM = 2000.0
 _MISFITS = {"large": (Kind.VILLAGE, Kind.HAMLET), "small": (Kind.CITY,)}
-_CALLED = {"large": "the report calls it a town", "small": "the report calls it a village"}
+# whose row of the reasons is named for the kind, and says all
+_SAID = frozenset({"size", "often", "before", "dense", "told"})
+_FRONT = list(KINDS).index("front")
 _THEATRE = ("UA", "RU", "BY", "MD")
 
 
@@ -69,12 +72,14 @@ class Fighting:
 
 
 @dataclass(frozen=True)
-class Term:
-    """One kind of evidence for all candidates: values in log-odds, and what gives the words for a candidate's."""
+class Terms:
+    """The evidence for all candidates by kind: values in log-odds, and what gives the words for a candidate's.
 
-    name: str
+    `values` has the shape (candidates, kinds), `words` one for each kind, both in the order of `KINDS`.
+    """
+
     values: Floats
-    word: Callable[[int], str]
+    words: Sequence[Callable[[int], str]]
 
 
 @dataclass(frozen=True)
@@ -95,11 +100,11 @@ class Evidence:
     place: Candidates
     assessed: bool
 
-    def keep(self, chosen: npt.NDArray[np.intp]) -> Evidence:
-        """Return the evidence for some of the candidates, given by their positions in order."""
+    def keep(self, chosen: npt.NDArray[np.intp], kept: Candidates) -> Evidence:
+        """Return the evidence for some of the candidates, `kept`, given by their positions in order."""
+        now = {was: at for at, was in enumerate(chosen.tolist())}
         words = {
-            kind: {at: told[int(was)] for at, was in enumerate(chosen) if int(was) in told} if told else {}
-            for kind, told in self.words.items()
+            kind: {now[was]: word for was, word in told.items() if was in now} for kind, told in self.words.items()
         }
         return Evidence(
             self.columns[chosen],
@@ -108,16 +113,15 @@ class Evidence:
             self.far[chosen],
             self.on_side[chosen],
             words,
-            self.place.keep(chosen),
+            kept,
             self.assessed,
         )
 
-    def terms(self, weights: Weights) -> list[Term]:
+    def terms(self, weights: Weights) -> Terms:
         """Return the evidence by kind, weighed."""
-        weighed = [Term(kind, self.columns @ weights.of(kind), self._word(kind)) for kind in KINDS]
-        return [
-            Term(term.name, term.values + self.given, term.word) if term.name == "front" else term for term in weighed
-        ]
+        values = self.columns @ weights.by_kind
+        values[:, _FRONT] += self.given
+        return Terms(values, [self._word(kind) for kind in KINDS])
 
     def _word(self, kind: str) -> Callable[[int], str]:
         if kind == "name":
@@ -126,25 +130,13 @@ class Evidence:
             return self._front_word
         if kind in self.words:
             return lambda at: self.words[kind].get(at, "")
-        return lambda at: _WORDS[kind] if self.columns[at, COLUMN[KINDS[kind][0]]] else ""
+        return lambda at: said("part", kind) if kind in _SAID and self.columns[at, COLUMN[KINDS[kind][0]]] else ""
 
     def _front_word(self, at: int) -> str:
         if not np.isfinite(self.front_km[at]):
             return ""
-        if not self.assessed:
-            return f"about {self.front_km[at]:.0f} km from where the front ran"
-        side = ", on the side said to have taken it" if self.on_side[at] else ""
-        return f"{self.front_km[at]:.0f} km from the front line{side}"
-
-
-_WORDS = {
-    "size": "the largest so named",
-    "often": "front-line reports name it often",
-    "country": "",
-    "before": "reports of the days before meant it",
-    "dense": "reports of the days before tell of fighting around it",
-    "told": "units and words of this report were named around it before",
-}
+        line = "coarse" if not self.assessed else "on_side" if self.on_side[at] else "assessed"
+        return said("part", line, km=f"{self.front_km[at]:.0f}")
 
 
 def measure(
@@ -184,8 +176,7 @@ def measure(
     columns[:, COLUMN["abroad"]] = [country not in _THEATRE for country in countries]
     # a world city is named wherever it lies, a small place abroad hardly ever
     columns[:, COLUMN["abroad"]] *= 0.3 + 0.7 * candidates.obscurity
-    often = np.isin(candidates.rows, gazetteer.often_reported_rows)
-    columns[:, COLUMN["often"]] = often
+    columns[:, COLUMN["often"]] = np.isin(candidates.rows, gazetteer.often_reported_rows, kind="table")
     given, km, on_side = _front(columns, candidates, front, coarse, fighting)
     return Evidence(columns, given, km, _far(columns, candidates), on_side, words, candidates, front is not None)
 
@@ -194,13 +185,10 @@ def _names(columns: Floats, candidates: Candidates) -> None:
     score = candidates.name_score
     # what a likely misspelling loses is judged, for nobody posts two spellings of a place to learn it from
     columns[:, COLUMN["name"]] = np.where(score > MISSPELT, np.log(score), 0.0)
-    columns[:, COLUMN["otherwise"]] = (score < SPELT_OTHERWISE) & (score > MISSPELT)
+    # where no place bears the name as written, another spelling is all there can be
+    borne = score[candidates.foremost(score)] >= SPELT_OTHERWISE
+    columns[:, COLUMN["otherwise"]] = (score < SPELT_OTHERWISE) & (score > MISSPELT) & borne
     columns[:, COLUMN["misspelt"]] = np.where(score <= MISSPELT, -np.log(score), 0.0)
-    for number in range(len(candidates.mentions)):
-        own = candidates.of(number)
-        # where no place bears the name as written, another spelling is all there can be
-        if own.start < own.stop and score[own].max() < SPELT_OTHERWISE:
-            columns[own, COLUMN["otherwise"]] = 0.0
 
 
 def _areas(
@@ -222,8 +210,8 @@ def _areas(
             outside = np.where(inside, 0.0, -_LOOSELY.get(hint.binding, 1.0))
             # a city is named wherever it lies, unless the words bind it
             columns[own, COLUMN[column]] += outside * (candidates.obscurity[own] if column == "elsewhere" else 1.0)
-            for at in np.flatnonzero(inside):
-                words[kind][own.start + int(at)] = f"the report names {hint.label}"
+            named = said("part", "bound", area=hint.label)
+            words[kind].update({own.start + int(at): named for at in np.flatnonzero(inside)})
 
 
 def _sizes(columns: Floats, candidates: Candidates) -> None:
@@ -242,7 +230,7 @@ def _called(
         misfits = _MISFITS[size]
         fits = np.array([gazetteer.kind(int(row)) not in misfits for row in candidates.rows[own]], dtype=bool)
         columns[own, COLUMN["miscalled"]] = ~fits
-        words.update({own.start + int(at): _CALLED[size] for at in np.flatnonzero(fits)})
+        words.update({own.start + int(at): said("part", size) for at in np.flatnonzero(fits)})
 
 
 def _far(columns: Floats, candidates: Candidates) -> Floats:
@@ -273,7 +261,7 @@ def _front(
         coarse_km = np.nan_to_num(coarse.front_distance_km(candidates.lat, candidates.lon), nan=_FAR_KM)
         coarse_km = np.minimum(coarse_km, np.where(foreign, ABROAD_KM, FARTHEST_KM))
         columns[:, COLUMN["coarse"]] = np.log1p((coarse_km / FRONT_SCALE_KM) ** 2)
-    in_fight = np.isin(np.asarray(candidates.mentions, dtype=np.intp)[candidates.owner], list(fighting.fought))
+    in_fight = np.array([index in fighting.fought for index in candidates.mentions], dtype=bool)[candidates.owner]
     columns[:, COLUMN["km"]] = np.log1p(km)
     columns[:, COLUMN["front"]] = np.log1p((km / FRONT_SCALE_KM) ** 2)
     columns[:, COLUMN["theatre"]] = np.log1p((km / THEATRE_SCALE_KM) ** 2)

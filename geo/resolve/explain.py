@@ -11,14 +11,15 @@ import numpy.typing as npt
 
 from geo.distance import compass, inverse
 from geo.resolve.pairs import Pairs, heard
+from geo.resolve.reasons import listed, parted, said, stated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.reading.mentions import FoundMention
+    from geo.reading.found_mention import FoundMention
     from geo.reading.relations import FoundRelation
     from geo.resolve.candidates import Candidates, Floats
-    from geo.resolve.evidence import Term
+    from geo.resolve.evidence import Terms
 
 _LEAST_TOLD = 0.35
 _MOST_REASONS = 3
@@ -37,7 +38,7 @@ class Weighed:
     candidates: Candidates
     named: Sequence[int]
     columns: Floats
-    single: Sequence[Term]
+    single: Terms
     double: Pairs
     beliefs: Sequence[Floats]
 
@@ -73,15 +74,16 @@ def explain(weighed: Weighed, number: int, best: int) -> str:
     chosen = own.start + best
     name = candidates.name_why[chosen]
     if weighed.named[number] == 1:
-        return f"the only place so named ({name})"
+        return said("whole", "only", name=name)
     rivals = beliefs[number][:-1].copy()
     rivals[best] = 0.0
     rivals = rivals / rivals.sum() if rivals.sum() > 0 else np.full(len(rivals), 1 / max(len(rivals) - 1, 1))
     rivals[best] = 0.0
+    gains = weighed.single.values[chosen] - rivals @ weighed.single.values[own]
     reasons = [
-        (float(term.values[chosen] - term.values[own] @ rivals), words)
-        for term in weighed.single
-        if (words := term.word(chosen))
+        (gain, words)
+        for gain, word in zip(gains.tolist(), weighed.single.words, strict=True)
+        if gain >= _LEAST_TOLD and (words := word(chosen))
     ]
     for one in weighed.double.stated:
         if number in (one.subject, one.anchor):
@@ -89,20 +91,21 @@ def explain(weighed: Weighed, number: int, best: int) -> str:
             if len(beliefs[other]) == 1:
                 continue  # no place bears its name
             worth = heard(one.odds if one.subject == number else one.odds.T, beliefs[other])
-            words = _stated(weighed, number, best, other, weighed.relations[one.relation])
-            reasons.append((float(worth[best] - worth @ rivals), words))
+            if (gain := float(worth[best] - worth @ rivals)) >= _LEAST_TOLD:
+                reasons.append((gain, _stated(weighed, number, best, other, weighed.relations[one.relation])))
     share = -rivals
     share[best] += 1.0
     surfaces, owner = weighed.surfaces
     worth_of = np.bincount(owner, share @ weighed.double.field[own] * weighed.belief, minlength=len(surfaces))
     itself = surfaces.index(weighed.surface(number))
     close = [surfaces[at] for at in np.argsort(-worth_of, kind="stable")[:3].tolist() if at != itself]
-    if close:
-        gain = float(worth_of.sum() - worth_of[itself])
-        reasons.append((gain, "close to " + " and ".join(close[:2])))
-    told = [words for gain, words in sorted(reasons, key=lambda reason: -reason[0]) if gain >= _LEAST_TOLD]
-    among = f"of {weighed.named[number]} so named"
-    return f"{among}: {'; '.join(told[:_MOST_REASONS])}" if told else f"{among}: nothing tells them well apart ({name})"
+    gain = float(worth_of.sum() - worth_of[itself])
+    if close and gain >= _LEAST_TOLD:
+        reasons.append((gain, said("part", "close_to", listed=listed(close[:2]))))
+    told = [words for _, words in sorted(reasons, key=lambda reason: -reason[0])]
+    if not told:
+        return said("whole", "alike", n=weighed.named[number], name=name)
+    return said("whole", "among", n=weighed.named[number], parts=parted(told[:_MOST_REASONS]))
 
 
 def _stated(weighed: Weighed, number: int, best: int, other: int, relation: FoundRelation) -> str:
@@ -116,8 +119,9 @@ def _stated(weighed: Weighed, number: int, best: int, other: int, relation: Foun
         float(candidates.lat[subject]),
         float(candidates.lon[subject]),
     )
-    said = "" if relation.distance_km is None else f"{relation.distance_km:g} km "
+    far = "" if relation.distance_km is None else f"{relation.distance_km:g}"
     way = "" if relation.bearing_deg is None else compass(relation.bearing_deg)
-    phrase = f"{said}{way}".strip() or relation.rel.value
-    role = "of" if candidates.mentions[number] == relation.subject else "as anchor, from"
-    return f"stated {phrase} {role} {weighed.surface(other)}: measured {km:.1f} km, bearing {bearing:.0f}°"
+    role = "of" if candidates.mentions[number] == relation.subject else "from"
+    phrase = {role: stated(far, way, relation.rel.value)}
+    measured = {"km": f"{km:.1f}", "deg": f"{bearing:.0f}"}
+    return said("part", f"stated_{role}", other=weighed.surface(other), **phrase, **measured)

@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from geo.model import Rel
 from geo.names import fold
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from geo.reading.context import Context
-    from geo.reading.mentions import FoundMention
+    from geo.reading.found_mention import FoundMention
     from geo.reading.relations import FoundRelation
     from geo.reading.sentences import Spans
 
@@ -82,9 +81,11 @@ def pairs(
     weight = _nearness(text, candidates, mentions, sentences, tied, context)
     alike = _same_name(candidates, mentions, relations, sentences, number)
     field = _closeness(candidates, weight)
-    owner = candidates.owner
-    same = candidates.rows[:, None] == candidates.rows[None, :]
-    field += SAME_NAME * (alike[owner][:, owner] & same)
+    for first, second in alike:
+        one, other = candidates.of(first), candidates.of(second)
+        same = SAME_NAME * (candidates.rows[one, None] == candidates.rows[other])
+        field[one, other] += same
+        field[other, one] += same.T
     return Pairs(field, stated)
 
 
@@ -189,9 +190,10 @@ def _sectors(text: str, own: Sequence[FoundMention], sentences: Spans) -> dict[i
 
 def _closeness(candidates: Candidates, weight: Floats) -> Floats:
     """Return the closeness of each two candidates in log-odds: above nought for neighbours, below for the far apart."""
-    km = np.nan_to_num(chord_km(candidates.unit, candidates.unit), nan=np.inf)
-    far = np.minimum(np.log1p((km / CLOSE_SCALE_KM) ** 2), CLOSE_CAP)
-    named_for_it = candidates.obscurity[:, None] * candidates.obscurity[None, :]
+    km = chord_km(candidates.unit, candidates.unit)
+    # where there is no position it is not near: `fmin` takes the cap for it
+    far = np.fmin(np.log1p((km / CLOSE_SCALE_KM) ** 2), CLOSE_CAP)
+    named_for_it = candidates.obscurity[:, None] * candidates.obscurity
     owner = candidates.owner
     return np.asarray(weight[owner][:, owner] * (CLOSE_NEUTRAL - far) * named_for_it)
 
@@ -203,8 +205,8 @@ def _nearness_in_text(text: str, own: Sequence[FoundMention], sentences: Spans, 
     number: dict[str, int] = {}
     name = np.array([number.setdefault(fold(mention.surface), len(number)) for mention in own], dtype=np.intp)
     breaks = np.array([match.start() for match in _BREAK.finditer(text, own[0].start, own[-1].end)] if own else [])
-    starts, ends = (np.array([getattr(mention, edge) for mention in own]) for edge in ("start", "end"))
-    line_at_start, line_at_end = np.searchsorted(breaks, starts), np.searchsorted(breaks, ends)
+    line_at_start = np.searchsorted(breaks, [mention.start for mention in own])
+    line_at_end = np.searchsorted(breaks, [mention.end for mention in own])
     apart = here[None, :] - here[:, None]
     weight = np.where(apart == 1, NEXT_SENTENCE, PARAGRAPH)
     weight[line_at_start[None, :] != line_at_end[:, None]] = REPORT
@@ -227,19 +229,19 @@ def _same_name(
     relations: Sequence[FoundRelation],
     sentences: Spans,
     number: dict[int, int],
-) -> npt.NDArray[np.bool_]:
-    """Return which mentions bear one name and are not told apart, each with the next that does."""
+) -> list[tuple[int, int]]:
+    """Return the mentions that bear one name and are not told apart, each with the next that does."""
     located = {number[relation.subject] for relation in relations if relation.subject in number}
     by_name: dict[str, list[int]] = {}
     for position, index in enumerate(candidates.mentions):
         by_name.setdefault(fold(mentions[index].surface), []).append(position)
-    alike = np.zeros((len(candidates.mentions), len(candidates.mentions)), dtype=bool)
+    alike: list[tuple[int, int]] = []
     for positions in by_name.values():
         for first, second in pairwise(positions):
             sectors = {_sector(mentions, candidates.mentions[position], sentences) for position in (first, second)}
             # told apart by where they are said to lie, or by the sector of the front that each is named in
             if not (first in located and second in located) and len(sectors - {None}) < 2:
-                alike[first, second] = alike[second, first] = True
+                alike.append((first, second))
     return alike
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.gazetteer import Gazetteer
-    from geo.reading.mentions import FoundMention
+    from geo.reading.found_mention import FoundMention
     from geo.reading.relations import FoundRelation
 
 # far enough for the longest words that say near

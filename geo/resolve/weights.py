@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -64,12 +64,14 @@ class Weights:
 
     values: Floats
 
-    def of(self, kind: str) -> Floats:
-        """Return the weights of a kind of evidence; those of all other columns are nought."""
-        chosen = np.zeros(len(FEATURES))
-        at = [COLUMN[name] for name in KINDS[kind]]
-        chosen[at] = self.values[at]
-        return chosen
+    @cached_property
+    def by_kind(self) -> Floats:
+        """The weights of each of `KINDS`, shape (features, kinds); those of columns of other kinds are nought."""
+        weights = np.zeros((len(FEATURES), len(KINDS)))
+        for kind, columns in enumerate(KINDS.values()):
+            at = [COLUMN[name] for name in columns]
+            weights[at, kind] = self.values[at]
+        return weights
 
 
 @lru_cache(maxsize=8)

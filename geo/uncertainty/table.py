@@ -66,6 +66,7 @@ def size_of(kind: Kind, population: int | None) -> Size:
     return size_of_extent(extent_m(kind, population))
 
 
+@lru_cache(maxsize=256)
 def size_of_extent(radius_m: float) -> Size:
     """Return the size of a settlement that reaches so far from its middle, metres: the nearest, in proportion."""
     sizes = table().extent_m

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.reading.claims import ClaimFinder
-from geo.reading.mentions import FoundMention, MentionFinder
+from geo.reading.mentions import MentionFinder
 from geo.reading.relations import FoundRelation, RelationFinder
 from geo.reading.sentences import Spans, sentences
 from geo.reading.sources import Sources
@@ -14,6 +14,7 @@ from geo.reading.strikes import FoundStrike, StrikeFinder
 
 if TYPE_CHECKING:
     from geo.reading.found_claim import FoundClaim
+    from geo.reading.found_mention import FoundMention
 
 
 @dataclass

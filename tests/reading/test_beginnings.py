@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 import tomllib
 from pathlib import Path
 
@@ -8,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.reading.beginnings import Sought, beginnings, begins_with, has_word_like
+from geo.reading.beginnings import AnyOf, Sought, beginnings, begins_with, has_word_like
 from geo.reading.claim_words import claim_words, lowered
+from geo.reading.pattern import Pattern
 from geo.reading.source_words import source_words
+from geo.reading.strikes import strike_words
 
 PASSAGES = {"en": "passages.toml", "uk": "passages_uk.toml", "ru": "passages_ru.toml"}
 TEXTS = {
@@ -72,10 +73,17 @@ def test_a_word_that_each_match_has(pattern: str, begins: set[str] | None) -> No
     ],
 )
 def test_sought_finds_what_the_pattern_finds(pattern: str, text: str, found: list[str]) -> None:
-    sought = Sought(re.compile(pattern), sign=";")
+    sought = Sought(Pattern(pattern), sign=";")
     assert [match.group() for match in sought.finditer(text, 0, len(text))] == found
     first = sought.search(text, 0, len(text))
     assert (first.group() if first else None) == (found[0] if found else None)
+
+
+def test_of_many_those_are_told_that_a_sentence_may_have() -> None:
+    members = AnyOf([(word, Sought(Pattern(word))) for word in (r"\bnavy", r"\barmy", r"\w+ry", r"\barms")])
+    assert members.in_sentence("The ARMY, the navy", 0, 18) == [r"\bnavy", r"\barmy", r"\w+ry"]
+    assert members.in_sentence("The army, the navy", 0, 8) == [r"\barmy", r"\w+ry"]
+    assert members.in_sentence("", 0, 0) == [r"\w+ry"]
 
 
 def patterns(lang: str) -> list[Sought]:
@@ -98,6 +106,13 @@ def test_nothing_in_the_lexicon_is_left_out(lang: str, data: st.DataObject) -> N
     for sought in patterns(lang):
         plain = [match.span() for match in sought.pattern.finditer(low, start, end)]
         assert [match.span() for match in sought.finditer(low, start, end)] == plain
-    for entry in source_words(lang).entries:
-        plain = [match.span() for match in entry.pattern.pattern.finditer(text, start, end)]
-        assert [match.span() for match in entry.pattern.finditer(text, start, end)] == plain
+    strikes = strike_words(lang)
+    as_written = [strikes.weapon, strikes.verb, strikes.launched, strikes.shot_down, strikes.lost]
+    for sought in [claim_words(lang).dated, *as_written]:
+        plain = [match.span() for match in sought.pattern.finditer(text, start, end)]
+        assert [match.span() for match in sought.finditer(text, start, end)] == plain
+    speakers = source_words(lang).entries
+    told = speakers.in_sentence(text, start, end)
+    assert told == [one for one in speakers.members if one in told]
+    for entry in speakers.members:
+        assert entry in told or entry.pattern.pattern.search(text, start, end) is None

@@ -131,6 +131,16 @@ def test_links_of_markdown_are_blanked_character_for_character(tmp_path):
     assert report.title == "Day 1"
 
 
+def test_a_title_is_the_first_line_or_of_a_long_one_the_first_sentence():
+    def titled(text):
+        return report_from_text(text, report_id="r", date="2024-12-16").title
+
+    assert titled("Day 1,026 in brief\n\nShells fell.") == "Day 1,026 in brief"
+    first = "Situation at 22:00 on 25 July."
+    assert titled(f"{first} There were 118 clashes, the fiercest again on the Pokrovsk axis, it said.") == first
+    assert titled("Nothing but words and words " * 20) == ""
+
+
 WRAPPED = """The Russian Defence Ministry said on Monday that its troops had captured
 Yelyzavetivka, a village in the Donetsk region that lies ten kilometres
 south of Kurakhove. Ukraine's General Staff did not confirm the loss of

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading_texts import found_in
 
-from geo.reading.mentions import FoundMention
+from geo.reading.found_mention import FoundMention
 from geo.reading.relations import RelationFinder
 from geo.reading.sentences import Spans, sentences
 
