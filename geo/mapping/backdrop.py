@@ -1,7 +1,7 @@
-"""What lies under the reports: countries and oblasts, embedded so that no tile server is asked.
+"""What lies under the reports: countries, oblasts and big rivers, embedded so that no tile server is asked.
 
-The header says how many corners each ring has; the columns are the differences of all corners, whole numbers of the
-header's quantum (`geo.mapping.packing`).
+The header says how many corners each ring and each line of a river has; the columns are the differences of all
+corners, first of the rings, then of the rivers, whole numbers of the header's quanta (`geo.mapping.packing`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from geo.gazetteer.outlines import Outlines
 from geo.mapping.packing import planes, with_header
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from geo.mapping.language import Names
 
 _log = logging.getLogger(__name__)
@@ -35,15 +37,15 @@ def backdrop_block(names: Names) -> str:
     Parameters
     ----------
     names
-        The language of the countries' names.
+        The language of the countries' and rivers' names.
     """
     try:
         raw = Outlines.open().raw
     except GazetteerError as error:
         _log.warning("the map has no country outlines: %s", error)
-        return with_header({"countries": [], "oblasts": [], "quantum_deg": 1.0}, [])
+        return with_header({"countries": [], "oblasts": [], "rivers": [], "quantum_deg": 1.0}, [])
     called = tuple((code, names.area("country", code)) for code in raw["countries"])
-    return _packed_outlines(called)
+    return _packed_outlines(called, names.lang)
 
 
 def outlines_credit() -> list[str]:
@@ -56,7 +58,7 @@ def outlines_credit() -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def _packed_outlines(called: tuple[tuple[str, str], ...]) -> str:
+def _packed_outlines(called: tuple[tuple[str, str], ...], lang: str) -> str:
     raw = Outlines.open().raw
     names = dict(called)
     areas = [*raw["countries"].values(), *raw["oblasts"].values()]
@@ -67,10 +69,21 @@ def _packed_outlines(called: tuple[tuple[str, str], ...]) -> str:
         [code, area["name_en"] if names[code] == code else names[code], shape]
         for (code, area), shape in zip(raw["countries"].items(), shapes, strict=False)
     ]
+    rivers = raw.get("rivers", {}).values()
     header = {
         "quantum_deg": raw["quantum_deg"],
         "countries": countries,
         "oblasts": shapes[len(countries) :],
+        "river_quantum_deg": raw.get("river_quantum_deg"),
+        "rivers": [
+            [river[f"name_{lang}"], river["rank"], [len(line) // 2 for line in river["lines"]]] for river in rivers
+        ],
     }
-    corners = [step for area in areas for rings in area["polygons"] for ring in rings for step in ring]
-    return with_header(header, planes(np.array(corners, dtype=np.int64).reshape(-1, 2)))
+    rings = [ring for area in areas for rings in area["polygons"] for ring in rings]
+    lines = [line for river in rivers for line in river["lines"]]
+    return with_header(header, [*_columns(rings), *_columns(lines)])
+
+
+def _columns(lines: Iterable[list[int]]) -> Iterator[bytes]:
+    steps = [step for line in lines for step in line]
+    return planes(np.array(steps, dtype=np.int64).reshape(-1, 2))

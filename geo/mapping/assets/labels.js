@@ -16,8 +16,12 @@
     strike: "500 12px system-ui, sans-serif",
     town: "11.5px system-ui, sans-serif",
     country: "12px system-ui, sans-serif",
+    water: "italic 11.5px system-ui, sans-serif",
   };
-  const SPACED = { region: 1.2, country: 3 };
+  const SPACED = { region: 1.2, country: 3, water: 0.6 };
+  /* how far a river's name stands off it, and at how many of its points it is tried */
+  const OFF = 4;
+  const TRIES = 24;
 
   function width(label) {
     if (label.width === undefined) {
@@ -47,6 +51,22 @@
       [at.x - gap * 0.7 - w, at.y - gap * 0.7 - HEIGHT],
       [at.x - gap * 0.7 - w, at.y + gap * 0.7],
     ]);
+  }
+
+  /* the same beside points of a line, those at its middle first: on either side the box touches the line */
+  function alongside(label, points) {
+    const w = width(label);
+    const step = Math.ceil(points.length / TRIES);
+    return points
+      .map((point, i) => [Math.abs(i - points.length / 2), point])
+      .filter((_, i) => i % step === 0)
+      .sort((a, b) => a[0] - b[0])
+      .flatMap(([, { x, y, across }]) =>
+        [1, -1].map((side) => {
+          const off = side * (OFF + (Math.abs(across[0]) * w + Math.abs(across[1]) * HEIGHT) / 2);
+          return [x + across[0] * off - w / 2, y + across[1] * off - HEIGHT / 2];
+        }),
+      );
   }
 
   /* boxes that nothing else may cover, found by the cells of a grid they touch */
@@ -106,7 +126,6 @@
     /* labels in place of those of the layers; the map's own stay */
     renew(labels) {
       this._labels = this._labels.filter((label) => label.layer === null).concat(labels);
-      this._labels.sort((a, b) => a.rank - b.rank);
     },
     onAdd(map) {
       this._pane = map.createPane("geo-labels");
@@ -133,24 +152,34 @@
         if (right > left) taken.add([left - frame.left, top - frame.top, right - frame.left, bottom - frame.top]);
       });
       const open = [];
-      this._labels.concat(this._more(map.getBounds(), zoom)).forEach((label) => {
+      const { x: left, y: top } = map.getPixelBounds().min;
+      const view = { scale: 256 * Math.pow(2, zoom), left, top, size };
+      const asked = this._labels.concat(this._more(map.getBounds(), zoom)).sort((a, b) => a.rank - b.rank);
+      asked.forEach((label) => {
         if (label.zoom > zoom || label.until < zoom || !this._shown(label)) return;
-        const at = label.inside ? middle(label.inside, map, size) : map.latLngToContainerPoint(label.at);
+        const points = label.along ? label.along(view) : [];
+        const at = label.at
+          ? map.latLngToContainerPoint(label.at)
+          : label.inside
+            ? middle(label.inside, map, size)
+            : points[0];
         if (!at) return;
         if (at.x < -60 || at.y < -20 || at.x > size.x + 60 || at.y > size.y + 20) return;
-        open.push([label, at]);
+        open.push([label, at, points]);
         if (label.mark) taken.add([at.x - label.mark, at.y - label.mark, at.x + label.mark, at.y + label.mark]);
       });
       const placed = document.createDocumentFragment();
       const seen = new Map();
       let count = 0;
-      for (const [label, at] of open) {
+      for (const [label, at, points] of open) {
         const same = seen.get(label.text);
         if (count >= MOST || (same && same.distanceTo(at) < 40)) continue;
         const w = width(label);
         const inside = ([x, y]) => x >= 2 && y >= 0 && x + w <= size.x - 2 && y + HEIGHT <= size.y;
-        const spot = spots(label, at).find(
-          (corner) => inside(corner) && taken.free([corner[0], corner[1], corner[0] + w, corner[1] + HEIGHT]),
+        const on = ([left, top]) => points.some(({ x, y }) => x > left && x < left + w && y > top && y < top + HEIGHT);
+        const spot = (label.along ? alongside(label, points) : spots(label, at)).find(
+          (corner) =>
+            inside(corner) && taken.free([corner[0], corner[1], corner[0] + w, corner[1] + HEIGHT]) && !on(corner),
         );
         if (!spot) continue;
         seen.set(label.text, at);

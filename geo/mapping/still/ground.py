@@ -1,4 +1,4 @@
-"""What lies under the reports in a still picture: sea, countries, oblasts, and the names of main towns."""
+"""What lies under the reports in a still picture: sea, countries, oblasts, rivers, and the names of main towns."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import GazetteerError
 from geo.gazetteer.outlines import Outlines
+from geo.mapping.still import rivers
+from geo.mapping.wording import credit_words
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
@@ -28,7 +30,7 @@ _DOT = 2.6
 
 
 def draw(scene: Scene) -> None:
-    """Draw the ground, and ask for the names of countries and towns.
+    """Draw the ground, and ask for the names of countries, rivers and towns.
 
     A part whose data is not installed is left out, with a warning: a picture without it is poorer, not wrong.
     """
@@ -62,7 +64,8 @@ def credited(words: Words) -> list[str]:
         attribution = None
     facts = words.gazetteer.facts if words.gazetteer is not None else {}
     named = [f"{source['name']}: {source['licence']}" for source in facts.get("sources", ())]
-    return [*([f"Outlines: {attribution}"] if attribution else []), *named]
+    listed = [*([f"Outlines: {attribution}"] if attribution else []), *named]
+    return [credit_words(credit, words.lang) for credit in listed]
 
 
 def dot(scene: Scene, x: float, y: float) -> None:
@@ -126,6 +129,7 @@ def _outlines(scene: Scene) -> None:
         if named:
             name = scene.words.name(f"ADM0:{code}", raw["countries"][code]["name_en"])
             scene.label_area(shape, name.upper(), "country", 900)
+    rivers.draw(scene, outlines)
     for oblast in outlines.oblasts.values():
         shape = view.shape(oblast)
         if not shape.is_empty:

@@ -15,6 +15,8 @@ class Theme:
     abroad: str
     coast: str
     inner_border: str
+    river: str
+    river_name: str
     ink: str
     soft: str
     faint: str
@@ -50,6 +52,8 @@ LIGHT = Theme(
     abroad="#f0eee7",
     coast="#a9a294",
     inner_border="#c9c3b6",
+    river="#90b9d1",
+    river_name="#3d6780",
     ink="#1d2024",
     soft="#55595f",
     faint="#5f5c55",
@@ -77,6 +81,8 @@ DARK = Theme(
     abroad="#1c1f23",
     coast="#6d6a62",
     inner_border="#4a4d52",
+    river="#4a6d85",
+    river_name="#8db4cd",
     ink="#f2f1ed",
     soft="#b9bdc3",
     faint="#b4b1a9",
@@ -123,4 +129,5 @@ LABELS = {
     "place": Type(15.0),
     "country": Type(15.0),
     "town": Type(14.0),
+    "water": Type(14.0, slanted=True),
 }
