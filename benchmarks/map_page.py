@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
 import statistics
 import tempfile
-from contextlib import contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.chromium import CHROMIUM, chromium_page
 from benchmarks.processes import CONTROL
 from benchmarks.timing import Figure, interleaved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import geopandas as gpd
-    from selenium.webdriver import Chrome
+    from playwright.sync_api import CDPSession, Page
 
     from geo.day_layers import DayLayers
     from geo.gazetteer import Gazetteer
@@ -36,7 +33,6 @@ LARGEST_BYTES, LARGEST_BYTES_WITHOUT_PLACES = 700_000, 400_000
 EXPLORE = "explore, canvas"
 VIEW = (6.0, 48.8, 34.0)
 MANY, SLOWEST_FRAME_MS = 60_000, 100
-_FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 # two frames after the map says that it is drawn, or after the load where it says nothing
 _WATCH = """
 window.whenDrawn = new Promise((tell) => window.addEventListener("load", () =>
@@ -44,8 +40,7 @@ window.whenDrawn = new Promise((tell) => window.addEventListener("load", () =>
     requestAnimationFrame(() => requestAnimationFrame(() => tell(performance.now()))))));
 """
 _PAN = """
-const tell = arguments[arguments.length - 1];
-const n = arguments[0];
+(n) => new Promise((tell) => {
 const some = (from, to) => Float32Array.from({length: n}, (_, i) => from + (to - from) * ((i * 0.754877666) % 1));
 const places = {n, lat: some(44, 53), lon: some(23, 40), radius: () => 1000, logPeople: new Uint8Array(n)};
 for (let i = 0; i < n; i++) places.lon[i] = 23 + 17 * ((i * 0.569840296) % 1);
@@ -60,28 +55,35 @@ function frame(now) {
   else tell(longest);
 }
 requestAnimationFrame(frame);
+})
 """
 
 
 def run(rounds: int) -> list[Figure]:
     """Return the figures of the page."""
-    if not CONTROL.exists() or shutil.which("chromium") is None or shutil.which("chromedriver") is None:
-        return [Figure("the page of a map", "not measured: needs the shared control data, chromium, chromedriver")]
+    if not CONTROL.exists() or CHROMIUM is None:
+        return [Figure("the page of a map", "not measured: needs the shared control data, chromium")]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         pages = _pages(folder)
-        with _chromium() as driver:
+        with chromium_page() as page:
+            page.add_init_script(_WATCH)
+            devtools = page.context.new_cdp_session(page)
+            devtools.send("Performance.enable")
             heaps: dict[str, float] = {}
             asked: set[str] = set()
+            urls: list[str] = []
+            page.on("request", lambda request: urls.append(request.url))
 
             def job(what: str) -> float:
-                seconds, heaps[what], urls = _opened(driver, pages[what])
+                urls.clear()
+                seconds, heaps[what] = _opened(page, devtools, pages[what])
                 asked.update(url for url in urls if what == "geo" and not url.startswith(("file:", "data:", "blob:")))
                 return seconds
 
             times = interleaved({what: (lambda what=what: job(what)) for what in pages}, rounds)
-            frames = [_pan(driver, pages["geo"]) for _ in range(rounds)]
-        sizes = {what: Path(page).stat().st_size for what, page in pages.items()}
+            frames = [_pan(page, pages["geo"]) for _ in range(rounds)]
+        sizes = {what: Path(file).stat().st_size for what, file in pages.items()}
         without = (folder / "without.html").stat().st_size
     return [
         *_size_figures(sizes, without),
@@ -155,40 +157,15 @@ def _heap_figures(heaps: dict[str, float]) -> list[Figure]:
 # -- Chromium -----------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def _chromium() -> Iterator[Chrome]:
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium") or ""
-    options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
-    for flag in _FLAGS:
-        options.add_argument(flag)
-    driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver") or ""))
-    try:
-        driver.set_window_size(1400, 900)
-        driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": _WATCH})
-        driver.execute_cdp_cmd("Performance.enable", {})
-        yield driver
-    finally:
-        driver.quit()
-
-
-def _opened(driver: Chrome, address: str) -> tuple[float, float, list[str]]:
-    """Open a page; return seconds from the start to the drawn map, the heap in bytes, and what was asked for."""
-    import json
-
-    driver.get("about:blank")
-    driver.get_log("performance")
-    driver.get(_url(address))
-    drawn = driver.execute_async_script("window.whenDrawn.then(arguments[0])")
-    driver.execute_cdp_cmd("HeapProfiler.collectGarbage", {})
-    metrics = driver.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+def _opened(page: Page, devtools: CDPSession, address: str) -> tuple[float, float]:
+    """Open a page; return seconds from the start to the drawn map, and the heap in bytes."""
+    page.goto("about:blank")
+    page.goto(_url(address))
+    drawn = page.evaluate("window.whenDrawn")
+    devtools.send("HeapProfiler.collectGarbage")
+    metrics = devtools.send("Performance.getMetrics")["metrics"]
     heap = next(one["value"] for one in metrics if one["name"] == "JSHeapUsedSize")
-    events = (json.loads(entry["message"])["message"] for entry in driver.get_log("performance"))
-    urls = [one["params"]["request"]["url"] for one in events if one["method"] == "Network.requestWillBeSent"]
-    return drawn / 1000, heap, urls
+    return drawn / 1000, heap
 
 
 def _url(address: str) -> str:
@@ -197,10 +174,11 @@ def _url(address: str) -> str:
     return Path(address).as_uri() + (ours if Path(address).name == "geo.html" else "")
 
 
-def _pan(driver: Chrome, address: str) -> float:
-    driver.get(Path(address).as_uri() + "#view=8/48.8/34&on=control.front.claims")
-    driver.execute_async_script("window.whenDrawn.then(arguments[0])")
-    return float(driver.execute_async_script(_PAN, MANY))
+def _pan(page: Page, address: str) -> float:
+    page.goto("about:blank")
+    page.goto(Path(address).as_uri() + "#view=8/48.8/34&on=control.front.claims")
+    page.evaluate("window.whenDrawn")
+    return float(page.evaluate(_PAN, MANY))
 
 
 # -- the pages ----------------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import shutil
 import statistics
 import tempfile
 import time
@@ -15,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.chromium import CHROMIUM, chromium_page
 from benchmarks.control_changes import SHARED
 from benchmarks.timing import Figure
 
@@ -30,10 +30,9 @@ DAYS, CLAIMS = 30, 50
 TURNS = 100
 # from the reader's input to the second frame after it, by when the day is on the screen
 _TURN = """
-const [days, tell] = [arguments[0], arguments[arguments.length - 1]];
-const frame = () => new Promise((then) => requestAnimationFrame(then));
-const slider = document.getElementById("geo-day");
-(async () => {
+async (days) => {
+  const frame = () => new Promise((then) => requestAnimationFrame(then));
+  const slider = document.getElementById("geo-day");
   await geo.drawn;
   const found = [];
   for (const day of days) {
@@ -45,8 +44,8 @@ const slider = document.getElementById("geo-day");
     await frame();
     found.push(performance.now() - begun);
   }
-  tell(found);
-})();
+  return found;
+}
 """
 
 
@@ -86,7 +85,7 @@ def _size(what: str, size: int, most: int) -> Figure:
 
 def _turned(what: str, turns: list[float]) -> Figure:
     if not turns:
-        return Figure(f"{what}: another day shown", "not measured: needs chromium, chromedriver")
+        return Figure(f"{what}: another day shown", "not measured: needs chromium")
     median = statistics.median(turns)
     measured = f"{median:.0f} ms (slowest of {len(turns)}: {max(turns):.0f} ms)"
     return Figure(f"{what}: another day shown", measured, "", "< 100 ms", median < SLOWEST_DAY_MS)
@@ -94,19 +93,15 @@ def _turned(what: str, turns: list[float]) -> Figure:
 
 def _turns(page: Path, days: int, rounds: int) -> list[float]:
     """Return the milliseconds that random days take to be shown; none without a browser."""
-    if shutil.which("chromium") is None or shutil.which("chromedriver") is None:
+    if CHROMIUM is None:
         return []
-    from benchmarks.map_page import _chromium
-
     wanted = [random.Random(turn).sample(range(days), min(TURNS, days)) for turn in range(rounds)]
-    with _chromium() as driver:
-        driver.set_script_timeout(120)
-        driver.get(page.as_uri())
+    with chromium_page() as opened:
+        opened.goto(page.as_uri())
         # what is begun while the page writes its state into its address is lost
-        while driver.execute_script("return document.documentElement.dataset.geoDay") is None:
-            time.sleep(0.1)
-        time.sleep(1)
-        return [turn for some in wanted for turn in driver.execute_async_script(_TURN, some)]
+        opened.wait_for_function("() => document.documentElement.dataset.geoDay")
+        opened.wait_for_timeout(1000)
+        return [turn for some in wanted for turn in opened.evaluate(_TURN, some)]
 
 
 def _days(control: ControlSeries) -> list[DayLayers]:

@@ -1,25 +1,18 @@
-"""Layers for the tests of the map, and a browser that may not reach any host."""
+"""Layers for the tests of the map, and pages in a Chromium that may not reach any host."""
 
-import json
 import shutil
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from map_frames import empty_day, seed_day
+from map_pages import EVERYTHING
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from geo.mapping import make_map, save_map
+
+
+def pytest_collection_modifyitems(items):
+    """Let the tests with a browser come last: Playwright leaves an event loop running, and asyncio allows no other."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture
@@ -32,77 +25,85 @@ def empty():
     return empty_day()
 
 
-class Browser:
-    """A page in headless Chromium, and what it asked for and complained of."""
-
-    def __init__(self, driver):
-        self.driver = driver
-
-    def open(self, path, *, width=1280, height=800, fragment=""):
-        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 760}
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-        self.driver.get_log("performance")
-        self.driver.get_log("browser")
-        self.driver.get("about:blank")  # another fragment of the same address is no other page
-        self.driver.get(Path(path).resolve().as_uri() + fragment)
-        return self
-
-    def js(self, code, *arguments):
-        return self.driver.execute_script(code, *arguments)
-
-    def until(self, code, *arguments, seconds=5.0):
-        """Wait until an expression is true, and return its value."""
-        from selenium.webdriver.support.ui import WebDriverWait
-
-        return WebDriverWait(self.driver, seconds, 0.05).until(
-            lambda driver: driver.execute_script(f"return {code}", *arguments)
-        )
-
-    def boxes(self, selector):
-        """Return [left, top, right, bottom] of each element shown."""
-        return self.js(
-            "return [...document.querySelectorAll(arguments[0])].map((node) => node.getBoundingClientRect())"
-            ".filter((box) => box.width).map((box) => [box.left, box.top, box.right, box.bottom])",
-            selector,
-        )
-
-    def click_marks(self, layer, *, first=False):
-        """Click each mark of a layer, or its first, as a pointer would."""
-        self.js(
-            "geo.data[arguments[0]].filter((row) => row.marks.length).slice(0, arguments[1])"
-            ".forEach((row) => row.marks[0].fire('click', {latlng: L.latLng(48, 37)}))",
-            layer,
-            1 if first else 10_000,
-        )
-
-    def card(self):
-        """Return the text of the popup opened last, once it is there."""
-        return self.until("document.querySelector('.leaflet-popup-pane > :last-child .geo-card')?.innerText")
-
-    def requests(self):
-        """Return every URL asked for since the page was opened."""
-        events = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
-        return [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
-
-    def complaints(self):
-        return [entry["message"] for entry in self.driver.get_log("browser")]
+# -- Chromium -----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None or DRIVER is None:
-        pytest.skip("needs chromium and chromedriver (apt-get install chromium chromium-driver)")
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Let pytest-playwright drive the Chromium of this machine, and never one of its own."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("needs chromium (apt-get install chromium)")
+    # readers have scrollbars, which take room of the page
+    return browser_type_launch_args | {"executable_path": chromium, "ignore_default_args": ["--hide-scrollbars"]}
 
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        for flag in (*FLAGS, f"--user-data-dir={profile}"):
-            options.add_argument(flag)
-        driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-        try:
-            yield Browser(driver)
-        finally:
-            driver.quit()
+
+@pytest.fixture(scope="session")
+def base_url():
+    """No host: the pages are files (and pytest 9 warns of the fixture that pytest-playwright has of this name)."""
+
+
+@pytest.fixture
+def size():
+    """Width and height of the window in pixels; a test of other sizes has a parameter of this name."""
+    return 1280, 800
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args, size):
+    width, height = size
+    viewport = {"width": width, "height": height}
+    return browser_context_args | {"viewport": viewport, "is_mobile": width < 760, "offline": True}
+
+
+class Record:
+    """What the pages of a test asked for and complained of."""
+
+    def __init__(self, context):
+        self.requests, self.complaints = [], []
+        context.on("request", lambda request: self.requests.append(request.url))
+        context.on("console", lambda message: self.complaints.append(message.text))
+        context.on("weberror", lambda fault: self.complaints.append(str(fault.error)))
+        context.on("dialog", self._dialog)
+
+    def _dialog(self, dialog):
+        self.complaints.append(dialog.message)
+        dialog.dismiss()
+
+    @property
+    def abroad(self):
+        """Every URL asked for that is not in a file or in the page itself."""
+        return [url for url in self.requests if not url.startswith(("file:", "data:", "about:", "blob:"))]
+
+    def assert_quiet(self):
+        assert self.requests
+        assert self.abroad == []
+        assert self.complaints == []
+
+
+@pytest.fixture
+def record(context):
+    return Record(context)
+
+
+@pytest.fixture
+def drawn(page, record):
+    """Open the file of a map, and return the page once the map is drawn."""
+
+    def open_file(path, fragment=""):
+        page.goto("about:blank")  # another fragment of the same address is no other page
+        page.goto(Path(path).resolve().as_uri() + fragment)
+        page.wait_for_function("() => document.documentElement.dataset.geoDrawn === 'yes'")
+        return page
+
+    return open_file
+
+
+@pytest.fixture
+def opened(drawn, tmp_path):
+    """Open the map of a day, with every layer shown."""
+
+    def open_day(day, *, fragment=EVERYTHING, options=None):
+        return drawn(save_map(make_map(day, **(options or {})), tmp_path / "day.html"), fragment)
+
+    return open_day

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from map_frames import frame, seed_day
-from test_map_browser import EVERYTHING, opened  # noqa: F401 - a fixture
+from map_pages import EVERYTHING, click_marks
+from playwright.sync_api import expect
 from test_map_reading import CHANGES
 
 from geo.errors import InputError
@@ -32,21 +33,19 @@ TABLES = tomllib.loads((files("geo.mapping") / "words.toml").read_text(encoding=
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1400, 900), (820, 1180), (360, 640)])
 @pytest.mark.parametrize("lang", ["en", "uk"])
-def test_axe_finds_no_violation(opened, seed, theme, size, lang):  # noqa: F811
-    options = {"changes": frame("changes", CHANGES), "lang": lang}
-    browser = opened(seed, fragment=f"{EVERYTHING}&theme={theme}", options=options, width=size[0], height=size[1])
-    browser.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": Path(AXE).read_text(encoding="utf-8")})
+def test_axe_finds_no_violation(opened, theme, size, lang):
+    day = seed_day(changes=frame("changes", CHANGES))
+    page = opened(day, fragment=f"{EVERYTHING}&theme={theme}", options={"lang": lang})
+    page.evaluate(Path(AXE).read_text(encoding="utf-8"))
     run = (
-        "const tell = arguments[0]; axe.run(document, {resultTypes: ['violations']}).then((found) => "
-        "tell(found.violations.map((one) => [one.id, one.impact, one.nodes[0].html, one.nodes[0].failureSummary])))"
+        "axe.run(document, {resultTypes: ['violations']}).then((found) => "
+        "found.violations.map((one) => [one.id, one.impact, one.nodes[0].html, one.nodes[0].failureSummary]))"
     )
-    assert browser.driver.execute_async_script(run) == []
-    browser.click_marks("claims", first=True)
-    browser.until("getComputedStyle(document.querySelector('.leaflet-popup')).opacity === '1'")
-    browser.js(
-        "const box = document.getElementById('geo-search'); box.value = 'Pok'; box.dispatchEvent(new Event('input'))"
-    )
-    assert browser.driver.execute_async_script(run) == []
+    assert page.evaluate(run) == []
+    click_marks(page, "claims", first=True)
+    expect(page.locator(".leaflet-popup")).to_have_css("opacity", "1")
+    page.locator("#geo-search").fill("Pok")
+    assert page.evaluate(run) == []
 
 
 # -- colours ------------------------------------------------------------------------------------------------------

@@ -3,38 +3,33 @@
 import random
 
 import pytest
-from map_frames import seed_day
-from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
+from map_pages import card, click_marks
+from playwright.sync_api import expect
 
 from geo.distance import compass, inverse
-from geo.mapping import make_map, save_map
 
 pytestmark = pytest.mark.browser
 
-CLICK = """
-const [lat, lon] = arguments, map = Object.values(window).find((value) => value instanceof L.Map);
-const point = map.latLngToContainerPoint([lat, lon]), box = map.getContainer().getBoundingClientRect();
-const at = {clientX: box.left + point.x, clientY: box.top + point.y, bubbles: true, cancelable: true, view: window};
-const node = document.elementFromPoint(at.clientX, at.clientY);
-for (const kind of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"])
-  node.dispatchEvent(new (kind.startsWith("p") ? PointerEvent : MouseEvent)(kind, at));
-"""
-VIEW = "Object.values(window).find((value) => value instanceof L.Map).setView(...arguments, {animate: false})"
-
 
 @pytest.fixture
-def page(browser, tmp_path):
-    browser.open(save_map(make_map(seed_day()), tmp_path / "day.html"))
-    browser.until("document.documentElement.dataset.geoDrawn === 'yes'")
-    return browser
+def map_page(opened, seed):
+    return opened(seed, fragment="")
 
 
-def test_the_geodesics_of_the_page_are_those_of_the_library(page):
+def look_at(page, lat, lon):
+    page.evaluate("(at) => { geo.map.setView(at, 9, {animate: false}); }", [lat, lon])
+
+
+def click(page, lat, lon):
+    at = page.evaluate("(at) => geo.map.latLngToContainerPoint(at)", [lat, lon])
+    page.locator(".folium-map").click(position=at)
+
+
+def test_the_geodesics_of_the_page_are_those_of_the_library(map_page):
     chance = random.Random(20241216)
     pairs = [[[chance.uniform(44, 53), chance.uniform(22, 41)] for _ in range(2)] for _ in range(300)]
     pairs += [[[chance.uniform(-89, 89), chance.uniform(-180, 180)] for _ in range(2)] for _ in range(200)]
-    found = page.js("return arguments[0].map(([from, to]) => geo.inverse(from, to))", pairs)
+    found = map_page.evaluate("(pairs) => pairs.map(([from, to]) => geo.inverse(from, to))", pairs)
     for (one, two), said in zip(pairs, found, strict=True):
         km, bearing, _ = inverse(*one, *two)
         if said is None:  # Vincenty's series does not settle near the antipodes: said, not guessed
@@ -44,14 +39,14 @@ def test_the_geodesics_of_the_page_are_those_of_the_library(page):
         assert abs((said["bearing"] - bearing + 180) % 360 - 180) < 1e-4
 
 
-def test_one_and_the_same_point_has_no_bearing(page):
-    assert page.js("return geo.inverse([48, 37], [48, 37])") == {"km": 0, "bearing": None}
+def test_one_and_the_same_point_has_no_bearing(map_page):
+    assert map_page.evaluate("geo.inverse([48, 37], [48, 37])") == {"km": 0, "bearing": None}
 
 
-def test_a_spot_of_the_map_says_where_it_is(page):
-    page.js(VIEW, [49.2, 33.4], 9)
-    page.js(CLICK, 49.2, 33.4)
-    said = page.card()
+def test_a_spot_of_the_map_says_where_it_is(map_page):
+    look_at(map_page, 49.2, 33.4)
+    click(map_page, 49.2, 33.4)
+    said = card(map_page)
     assert "km" in said.splitlines()[0]
     north, _, east = said.splitlines()[-1].partition(" N, ")
     assert (float(north), float(east.removesuffix(" E"))) == pytest.approx((49.2, 33.4), abs=0.01)
@@ -59,42 +54,41 @@ def test_a_spot_of_the_map_says_where_it_is(page):
     assert name
 
 
-def test_an_area_says_its_own_words_and_where_it_was_clicked(page):
-    page.click_marks("control", first=True)
-    assert "This spot:" in page.card()
+def test_an_area_says_its_own_words_and_where_it_was_clicked(map_page):
+    click_marks(map_page, "control", first=True)
+    assert "This spot:" in card(map_page)
 
 
-def test_the_ruler_measures_between_two_clicks(page):
-    page.js(VIEW, [48.0, 36.0], 9)
-    page.driver.find_element(By.CSS_SELECTOR, ".geo-ruler-bar button").click()
+def test_the_ruler_measures_between_two_clicks(map_page):
+    look_at(map_page, 48.0, 36.0)
+    map_page.locator(".geo-ruler-bar button").click()
     one, two = (48.0, 35.8), (48.1, 36.3)
-    page.js(CLICK, *one)
-    page.js(CLICK, *two)
+    click(map_page, *one)
+    click(map_page, *two)
     km, bearing, _ = inverse(*one, *two)
-    said = page.driver.find_element(By.CSS_SELECTOR, ".geo-measured").text
-    number, unit, point, degrees = said.split()
+    number, unit, point, degrees = map_page.locator(".geo-measured").inner_text().split()
     assert unit == "km"
     assert float(number) == pytest.approx(km, abs=1.0)
     assert point == compass(bearing)
     assert abs(int(degrees.strip("()\u00b0")) - bearing) < 3
-    assert page.js("return document.querySelectorAll('.leaflet-popup').length") == 0
-    page.driver.find_element(By.CSS_SELECTOR, ".geo-ruler-bar button").send_keys(Keys.ESCAPE)
-    assert page.js("return document.querySelectorAll('.geo-ruler').length") == 0
+    assert map_page.locator(".leaflet-popup").count() == 0
+    map_page.locator(".geo-ruler-bar button").press("Escape")
+    assert map_page.locator(".geo-ruler").count() == 0
 
 
-def test_the_ruler_works_without_a_pointer(page):
-    page.js(VIEW, [48.0, 36.0], 9)
-    button = page.driver.find_element(By.CSS_SELECTOR, ".geo-ruler-bar button")
-    button.send_keys(Keys.SPACE)
-    assert button.get_attribute("aria-pressed") == "true"
-    container = page.driver.find_element(By.CSS_SELECTOR, ".folium-map")
-    container.send_keys(Keys.ENTER)
-    page.js(VIEW, [48.0, 36.5], 9)
-    container.send_keys(Keys.ENTER)
-    assert page.driver.find_element(By.CSS_SELECTOR, ".geo-measured").text.startswith("37 km east")
+def test_the_ruler_works_without_a_pointer(map_page):
+    look_at(map_page, 48.0, 36.0)
+    button = map_page.locator(".geo-ruler-bar button")
+    button.press("Space")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    container = map_page.locator(".folium-map")
+    container.press("Enter")
+    look_at(map_page, 48.0, 36.5)
+    container.press("Enter")
+    assert map_page.locator(".geo-measured").inner_text().startswith("37 km east")
 
 
-def test_enter_on_the_map_says_where_its_middle_is(page):
-    page.js(VIEW, [49.2, 33.4], 9)
-    page.driver.find_element(By.CSS_SELECTOR, ".folium-map").send_keys(Keys.ENTER)
-    assert page.card().splitlines()[-1] == "49.2000 N, 33.4000 E"
+def test_enter_on_the_map_says_where_its_middle_is(map_page):
+    look_at(map_page, 49.2, 33.4)
+    map_page.locator(".folium-map").press("Enter")
+    assert card(map_page).splitlines()[-1] == "49.2000 N, 33.4000 E"
