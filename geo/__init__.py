@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from geo.errors import GeoError
     from geo.gazetteer import Gazetteer
     from geo.ledger import Ledger
+    from geo.ledger_day import layers_of_ledger
     from geo.locating import locate
     from geo.mapping import make_map, save_map
     from geo.mapping.picture import make_picture, save_picture
@@ -37,6 +38,7 @@ _HOME = {
     "Gazetteer": "geo.gazetteer",
     "DayLayers": "geo.day_layers",
     "layers": "geo.day_layers",
+    "layers_of_ledger": "geo.ledger_day",
     "locate": "geo.locating",
     "make_map": "geo.mapping",
     "save_map": "geo.mapping",
@@ -77,6 +79,7 @@ __all__ = [
     "errors",
     "geocoder",
     "layers",
+    "layers_of_ledger",
     "locate",
     "make_map",
     "make_picture",

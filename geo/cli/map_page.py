@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.cli.since import ground_since
 from geo.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     import folium
 
-    from geo.control import Control
     from geo.day_layers import DayLayers
     from geo.gazetteer import Gazetteer
     from geo.mapping.series import MapSeries
@@ -38,11 +35,8 @@ class PageChoice:
         self,
         shown: DayLayers | MapSeries,
         gazetteer: Gazetteer,
-        *,
-        control: Path | None = None,
-        assessed: Control | None = None,
     ) -> folium.Map:
-        """Return the map of a day or of many, with what changed since the date that was asked for."""
+        """Return the map of a day or of many."""
         from geo.day_layers import DayLayers
         from geo.mapping import make_map
 
@@ -55,7 +49,7 @@ class PageChoice:
             "gazetteer": gazetteer,
         }
         if isinstance(shown, DayLayers):
-            return make_map(shown, changes=ground_since(self.since, control, assessed), **said)
+            return make_map(shown, **said)
         if self.since:
             raise InputError("--since is for the map of one day; in a map of many any two can be compared")
         return shown.to_map(**said)

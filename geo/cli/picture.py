@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from geo.cli.common import common_options, make_folder, open_gazetteer, say
+from geo.cli.day import Asked, ledger_option, told_day
 from geo.cli.publishing import say_withheld
-from geo.cli.reports import policy_option, read_day
-from geo.cli.since import ground_since
+from geo.cli.reports import policy_option
 
 
 @click.command("picture")
-@click.argument("reports", nargs=-1, required=True, metavar="REPORT...")
+@click.argument("reports", nargs=-1, required=True, metavar="REPORT...|DATE")
 @click.option("--date", metavar="YYYY-MM-DD", help="The day the reports report on.")
 @click.option("--control", type=click.Path(path_type=Path), help="Assessed control: GeoJSON or GeoParquet.")
 @click.option(
@@ -33,6 +33,7 @@ from geo.cli.since import ground_since
 @click.option("--cut-off", default="", metavar="TEXT", help='Until when reports were read: "18:00 UTC".')
 @click.option("--dark", is_flag=True, help="Light on dark.")
 @click.option("--alt", is_flag=True, help="Print what it shows in words, for those who cannot see it.")
+@ledger_option
 @policy_option
 @common_options
 @click.pass_context
@@ -48,6 +49,7 @@ def picture_command(
     title: str,
     since: str | None,
     cut_off: str,
+    where: str | None,
     policy: str | None,
     *,
     dark: bool,
@@ -56,6 +58,7 @@ def picture_command(
     """Draw the reports of one day as a still picture: PNG, SVG or PDF, by the ending of its file.
 
     REPORT is a file (.txt, .md, .html), a folder, a pattern, a .jsonl file of many reports, or - for standard input.
+    With DATE (YYYY-MM-DD) the day is told by the ledger of claims, and the control given or brought in.
     """
     from geo.mapping.still.sizes import checked_ending, size_of
 
@@ -66,14 +69,13 @@ def picture_command(
     if output is not None:
         checked_ending(output)
 
-    from geo.day_layers import layers
     from geo.mapping.picture import save_picture
     from geo.publication import apply, published, read_policy
 
     gazetteer = open_gazetteer(context)
     rules = read_policy(policy)
-    readings, assessed = read_day(context, reports, gazetteer, rules, date=date, lang=None, control=control)
-    day = apply(rules, layers(readings, control=assessed))
+    asked = Asked(reports, date, control=control, ledger=where, since=since)
+    day = apply(rules, told_day(context, asked, gazetteer, rules).layers)
     target = output or Path("maps", f"{day.date.isoformat()}.png")
     if output is None:
         make_folder(target.parent)
@@ -84,7 +86,6 @@ def picture_command(
         lang=lang,
         title=title,
         dark=dark,
-        changes=ground_since(since, control, assessed),
         cut_off=cut_off,
         gazetteer=gazetteer,
     )

@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.cli.common import common_options, open_gazetteer, say
+from geo.cli.day import Asked, ledger_option, told_day
 from geo.cli.publishing import say_withheld
-from geo.cli.reports import policy_option, read_day, report_options
+from geo.cli.reports import policy_option, report_options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.bundle import Input
+    from geo.cli.day import Told
+    from geo.control import Control
     from geo.day_layers import DayLayers
     from geo.gazetteer import Gazetteer
+    from geo.publication import Policy
 
 
 @click.group("policy")
@@ -75,7 +82,8 @@ def embed_command(context: click.Context, file: Path, url: str | None, picture: 
 
 
 @click.command("bundle")
-@partial(report_options, language="--report-lang")
+@partial(report_options, language="--report-lang", named="REPORT...|DATE")
+@ledger_option
 @policy_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The folder; an earlier bundle is replaced.")
 @click.option(
@@ -94,6 +102,7 @@ def bundle_command(
     date: str | None,
     control: Path | None,
     lang: str | None,
+    where: str | None,
     policy: str | None,
     output: Path | None,
     page_lang: str,
@@ -102,6 +111,8 @@ def bundle_command(
 ) -> None:
     """Make the folder for a newsroom: map, pictures, tables, alt text, credits, and a manifest with hashes.
 
+    With DATE (YYYY-MM-DD) the day is told by the ledger of claims, and the control given or brought in.
+
     `geo bundle --check FOLDER` says whether the files of a bundle are as they were made.
     """
     if check:
@@ -109,34 +120,53 @@ def bundle_command(
         return
     if output is None:
         raise click.UsageError("name the folder with -o")
-    from geo.bundle import Input, bundle_files, write_bundle
-    from geo.day_layers import layers
-    from geo.gazetteer.sources.record import sha256_of
+    from geo.bundle import bundle_files, write_bundle
     from geo.publication import apply, published, read_policy
 
     rules = read_policy(policy)
     gazetteer = open_gazetteer(context)
-    readings, assessed = read_day(context, reports, gazetteer, rules, date=date, lang=lang, control=control)
-    day = apply(rules, layers(readings, control=assessed))
-    # a report that is not to be named is not to be named here either
-    held = {source.casefold() for source in rules.sources}
-    inputs = [
-        Input.of(
-            "report",
-            "" if report.source.casefold() in held else report.report_id,
-            report.text.encode("utf-8", "replace"),
-        )
-        for report in (reading.report for reading in readings)
-    ]
-    inputs += [Input("control", path.name, sha256_of(path)) for path in _files(control)]
-    # the user's own layer of places lies beside the gazetteer, if there is one
-    places = (path for path in (gazetteer.path, gazetteer.path.with_name("own.csv")) if path.is_file())
-    inputs += [Input("gazetteer", path.name, sha256_of(path)) for path in places]
+    told = told_day(context, Asked(reports, date, lang, control, where), gazetteer, rules)
+    day = apply(rules, told.layers)
+    inputs = list(_inputs(told, control, gazetteer, rules))
     files = bundle_files(day, gazetteer, inputs=inputs, pictures=_pictures(day, gazetteer, page_lang), lang=page_lang)
     write_bundle(output, files)
     say_withheld(context, published(day))
     size = sum(map(len, files.values()))
     say(context, f"wrote {output}: {len(files)} files, {size / 1000:.0f} kB")
+
+
+def _inputs(told: Told, control: Path | None, gazetteer: Gazetteer, policy: Policy) -> Iterator[Input]:
+    """Yield what a bundle is made from. What is not to be named is not to be named here either."""
+    from geo.bundle import Input
+    from geo.gazetteer.sources.record import sha256_of
+
+    held = {source.casefold() for source in policy.sources}
+    for reading in told.readings:
+        report = reading.report
+        named = "" if report.source.casefold() in held else report.report_id
+        yield Input.of("report", named, report.text.encode("utf-8", "replace"))
+    if told.claims:
+        from geo.ledger.of_day import digest_of
+
+        yield Input("ledger", told.ledger, digest_of(told.claims))
+    if told.assessed is not None:
+        yield _control_input(told.assessed, control, held)
+    # the user's own layer of places lies beside the gazetteer, if there is one
+    for path in (gazetteer.path, gazetteer.path.with_name("own.csv")):
+        if path.is_file():
+            yield Input("gazetteer", path.name, sha256_of(path))
+
+
+def _control_input(assessed: Control, path: Path | None, held: set[str]) -> Input:
+    """Return the control as an input: the file named, else the areas themselves, which are from a store."""
+    from geo.bundle import Input
+    from geo.control.shapes import flat
+    from geo.gazetteer.sources.record import sha256_of
+
+    named = assessed.source.casefold() not in held
+    if path is not None and path.is_file():
+        return Input("control", path.name if named else "", sha256_of(path))
+    return Input.of("control", assessed.source if named else "", flat(assessed.polygons).digest())
 
 
 def _pictures(day: DayLayers, gazetteer: Gazetteer, lang: str) -> dict[str, bytes]:
@@ -146,13 +176,6 @@ def _pictures(day: DayLayers, gazetteer: Gazetteer, lang: str) -> dict[str, byte
         f"map.{ending}": make_picture(day, ending=ending, lang=lang, gazetteer=gazetteer).content
         for ending in ("png", "svg")
     }
-
-
-def _files(path: Path | None) -> list[Path]:
-    """Return the files that a path of control data stands for."""
-    if path is None:
-        return []
-    return [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
 
 
 def _check(context: click.Context, folders: tuple[str, ...]) -> None:

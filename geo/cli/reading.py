@@ -11,6 +11,7 @@ from geo.cli.series import REACH_BACK_DAYS
 from geo.errors import GeoError, InputError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
@@ -80,17 +81,23 @@ def evidence_for(path: Path | None) -> Callable[[Report], Control | None]:
     """
     if path is not None:
         return _controls(path)
+    kept = brought_in(reach_back_days=REACH_BACK_DAYS)
+    return lambda report: kept(report.date)
+
+
+def brought_in(*, reach_back_days: int = 0) -> Callable[[dt.date], Control | None]:
+    """Return what gives the control of a day that the user has brought in, as far as it reaches."""
     from geo.cli.control import kept_series
 
-    series = kept_series(reach_back_days=REACH_BACK_DAYS)
+    series = kept_series(reach_back_days=reach_back_days)
 
-    def on_its_day(report: Report) -> Control | None:
+    def of_day(day: dt.date) -> Control | None:
         try:
-            return series.on(report.date) if series is not None else None
+            return series.on(day) if series is not None else None
         except InputError:  # what was brought in begins later
             return None
 
-    return on_its_day
+    return of_day
 
 
 def with_progress(context: click.Context, readings: Iterator[Reading], total: int | None = None) -> Iterator[Reading]:

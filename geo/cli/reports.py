@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli.common import common_options, complain, make_folder, open_gazetteer, say
+from geo.cli.day import Asked, ledger_option, told_by_ledger, told_by_reports
 from geo.cli.map_page import PageChoice, page_options
 from geo.cli.publishing import policy_printer, say_withheld, update_index
 from geo.cli.reading import evidence_for, read_all, reports_named, with_progress
@@ -19,24 +20,21 @@ from geo.errors import GeoError, InputError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.control import Control
     from geo.day_layers import DayLayers
-    from geo.gazetteer import Gazetteer
     from geo.mapping.series import MapSeries
-    from geo.model import Report
     from geo.pipeline import Reading
-    from geo.publication import Policy, Publication
+    from geo.publication import Publication
 
 
 policy_option = click.option("--policy", metavar="default|none|FILE", help="What may be published: see geo policy.")
 
 
 def report_options(
-    command: Callable[..., Any], *, required: bool = True, language: str = "--lang"
+    command: Callable[..., Any], *, required: bool = True, language: str = "--lang", named: str = "REPORT..."
 ) -> Callable[..., Any]:
     """Add the options of commands that read reports, and the reports, which may be `required`.
 
-    `language` is the option for the language that the reports are in.
+    `language` is the option for the language that the reports are in, `named` what the help calls the reports.
     """
     for decorate in (
         click.option(
@@ -47,7 +45,7 @@ def report_options(
         ),
         click.option("--control", type=click.Path(path_type=Path), help="Assessed control: GeoJSON or GeoParquet."),
         click.option("--date", metavar="YYYY-MM-DD", help="The day the reports report on."),
-        click.argument("reports", nargs=-1, required=required, metavar="REPORT..."),
+        click.argument("reports", nargs=-1, required=required, metavar=named),
         common_options,
     ):
         command = decorate(command)
@@ -55,7 +53,8 @@ def report_options(
 
 
 @click.command("map")
-@partial(report_options, required=False, language="--report-lang")
+@partial(report_options, required=False, language="--report-lang", named="REPORT...|DATE")
+@ledger_option
 @click.option("--from", "first", metavar="YYYY-MM-DD", help="A map of many days: all of the control from this one on.")
 @click.option("--to", "last", metavar="YYYY-MM-DD", help="A map of many days: all of the control up to this one.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The map's file; by default maps/DATE.html.")
@@ -73,6 +72,7 @@ def map_command(
     date: str | None,
     control: Path | None,
     lang: str | None,
+    where: str | None,
     first: str | None,
     last: str | None,
     output: Path | None,
@@ -86,8 +86,8 @@ def map_command(
     Reports of many days, or --from and --to with --control, give a map with a slider.
 
     REPORT is a file (.txt, .md, .html), a folder, a pattern, a .jsonl file of many reports, or - for standard input.
+    With DATE (YYYY-MM-DD) the day is told by the ledger of claims, and the control given or brought in.
     """
-    from geo.day_layers import layers
     from geo.mapping import save_map
     from geo.publication import apply, published, read_policy, together
     from geo.tables import found_table, write_line
@@ -96,25 +96,32 @@ def map_command(
     rules = read_policy(policy)
     begin, end = span_of(first, last)
     if not reports and begin is None and end is None:
-        raise click.UsageError("Missing argument 'REPORT...': give reports, or --control with --from and --to.")
-    texts = list(reports_named(reports, date, lang)) if reports else []
+        raise click.UsageError("Missing argument 'REPORT...|DATE': give reports, or --control with --from and --to.")
+    asked = Asked(reports, date, lang, control, where, page.since)
+    day = asked.day()
+    if day is not None and (begin or end):
+        raise click.UsageError("--from and --to are for many days of reports or control; a DATE of the ledger is one")
+    texts = list(reports_named(reports, date, lang)) if reports and day is None else []
     shown: DayLayers | MapSeries
-    assessed: Control | None = None
     if begin or end or len({text.date for text in texts}) > 1:
         due = reports_shown(context, texts, rules, begin, end)
         readings = with_progress(context, read_all(due, gazetteer, evidence_for(control)), len(due))
         shown = series_shown(context, readings, rules, control, first=begin, last=end)
         days, name = list(shown.days), shown.name
     else:
-        day_readings, assessed = _read_day(context, texts, gazetteer, rules, control=control)
-        shown = apply(rules, layers(day_readings, control=assessed))
-        if page.since and shown.control is not None and not len(shown.control):
+        told = (
+            told_by_ledger(context, asked, day, gazetteer, rules)
+            if day is not None
+            else told_by_reports(context, asked, texts, gazetteer, rules)
+        )
+        shown = apply(rules, told.layers)
+        if page.since and not len(shown.control if shown.control is not None else ()):
             raise InputError(f"--since: the policy {rules.name!r} holds the control back, and with it what changed")
         days, name = [shown], shown.date.isoformat()
     target = output or Path("maps", f"{name}.html")
     if output is None:
         make_folder(target.parent)
-    save_map(page.draw(shown, gazetteer, control=control, assessed=assessed), target, days=days, lang=page.lang)
+    save_map(page.draw(shown, gazetteer), target, days=days, lang=page.lang)
     say_withheld(context, together(map(published, days)))
     update_index(context, target.parent, wanted=index, usual=output is None)
     if not context.obj["quiet"]:
@@ -213,48 +220,3 @@ def explain(context: click.Context, name: str, path: str, date: str | None, cont
         raise InputError(f"{path}: names no {name!r}; the settlements it names: {', '.join(named[:12]) or 'none'}")
     for mention in mentions:
         write_line(explanation(reading, mention))
-
-
-# -- what they share ----------------------------------------------------------------------------------------------
-
-
-def read_day(
-    context: click.Context,
-    names: tuple[str, ...],
-    gazetteer: Gazetteer,
-    policy: Policy,
-    *,
-    date: str | None,
-    lang: str | None,
-    control: Path | None,
-) -> tuple[list[Reading], Control | None]:
-    """Return the readings of one day's reports, if the policy lets it be shown, and the control assessed for it."""
-    return _read_day(context, list(reports_named(names, date, lang)), gazetteer, policy, control=control)
-
-
-def _read_day(
-    context: click.Context, texts: list[Report], gazetteer: Gazetteer, policy: Policy, *, control: Path | None
-) -> tuple[list[Reading], Control | None]:
-    _require_one_day(texts)
-    policy.require_due(texts[0].date)
-    assessed = _control(control, texts[0])
-    evidence = evidence_for(None) if assessed is None else lambda _: assessed
-    readings = list(with_progress(context, read_all(texts, gazetteer, evidence), len(texts)))
-    return readings, assessed
-
-
-def _control(path: Path | None, report: Report) -> Control | None:
-    if path is None:
-        return None
-    from geo.control import read_control
-
-    return read_control(path, date=report.date)
-
-
-def _require_one_day(reports: list[Report]) -> None:
-    days = sorted({report.date for report in reports})
-    if len(days) > 1:
-        listed = ", ".join(day.isoformat() for day in days[:5])
-        raise InputError(
-            f"the reports are of {len(days)} days ({listed}); a map is of one: give the reports of one day, or --date"
-        )

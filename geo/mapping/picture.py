@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from geo.atomic import write_atomically
 from geo.errors import InputError
@@ -16,8 +16,6 @@ from geo.mapping.still.words import Words, plain
 from geo.schema import LAYERS, require_wgs84
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from geo.day_layers import DayLayers
     from geo.gazetteer import Gazetteer
     from geo.mapping.placing import Box, Label, Placed
@@ -40,6 +38,17 @@ class Picture:
     frame: Frame
 
 
+class PictureChoice(TypedDict, total=False):
+    """The keywords of `make_picture` that `save_picture` takes too."""
+
+    size: Size | str
+    lang: str
+    title: str
+    dark: bool
+    cut_off: str
+    gazetteer: Gazetteer | None
+
+
 def make_picture(
     day: DayLayers,
     *,
@@ -48,7 +57,6 @@ def make_picture(
     lang: str = "en",
     title: str = "",
     dark: bool = False,
-    changes: gpd.GeoDataFrame | None = None,
     cut_off: str = "",
     gazetteer: Gazetteer | None = None,
 ) -> Picture:
@@ -68,8 +76,6 @@ def make_picture(
         Its title; by default that of the layers.
     dark
         Whether it is light on dark.
-    changes
-        The ground that changed hands since an earlier date: `geo.control.changes(...).ground`.
     cut_off
         Until when reports were read, as it is to be shown: "18:00 UTC".
     gazetteer
@@ -87,30 +93,19 @@ def make_picture(
     measured = size_of(size) if isinstance(size, str) else checked_size(size)
     words = Words(lang, gazetteer)
     for name in LAYERS:
-        frame = changes if name == "changes" else getattr(day, name, None)
+        frame = getattr(day, name, None)
         if frame is not None:
             require_wgs84(frame, name=name)
     shown = plain(title or day.title, _LONGEST_TITLE) or words("untitled")
     with settings():
         size_px = (measured.width, measured.height, measured.dpi)
-        sheet = Sheet(day, words, size_px, Wishes(shown, dark, changes, cut_off))
+        sheet = Sheet(day, words, size_px, Wishes(shown, dark, cut_off))
         alt = alt_text(day, lang, bounds=sheet.view.bounds, gazetteer=words.gazetteer)
         content = sheet.canvas.written(ending, f"{shown}, {words.date(day.date)}", alt)
     return Picture(content, alt, tuple(sheet.placed), tuple(sheet.left_out), tuple(sheet.marks), sheet.view.frame)
 
 
-def save_picture(
-    day: DayLayers,
-    path: str | Path,
-    *,
-    size: Size | str = "16:9",
-    lang: str = "en",
-    title: str = "",
-    dark: bool = False,
-    changes: gpd.GeoDataFrame | None = None,
-    cut_off: str = "",
-    gazetteer: Gazetteer | None = None,
-) -> Picture:
+def save_picture(day: DayLayers, path: str | Path, **chosen: Unpack[PictureChoice]) -> Picture:
     """Write a still picture of a date's layers, whole or not at all.
 
     Parameters
@@ -119,8 +114,8 @@ def save_picture(
         The layers.
     path
         Where it goes; its ending, .png, .svg or .pdf, says what it is.
-    size, lang, title, dark, changes, cut_off, gazetteer
-        As for `make_picture`.
+    **chosen
+        `size`, `lang`, `title`, `dark`, `cut_off`, `gazetteer`, each by keyword, as for `make_picture`.
 
     Raises
     ------
@@ -130,16 +125,6 @@ def save_picture(
         If it cannot be written; an older file then stays as it was.
     """
     target = Path(path)
-    picture = make_picture(
-        day,
-        ending=checked_ending(target),
-        size=size,
-        lang=lang,
-        title=title,
-        dark=dark,
-        changes=changes,
-        cut_off=cut_off,
-        gazetteer=gazetteer,
-    )
+    picture = make_picture(day, ending=checked_ending(target), **chosen)
     write_atomically(target, picture.content)
     return picture

@@ -116,3 +116,65 @@ def test_a_day_before_all_control_is_refused(run, report, control):
     code, _, err = run(report, "--control", control, "--since", "2024-12-16")
     assert code == 1
     assert "has no control of an earlier day" in err
+
+
+# -- a day of the ledger ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kept(geo, report, tmp_path, monkeypatch):
+    """A home whose ledger holds the claims of the report."""
+    monkeypatch.setenv("GEO_DATA", str(tmp_path / "home"))
+    assert geo("claims", "add", report)[0] == 0
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_day_of_the_ledger(run, report):
+    code, page, err = run("2024-12-16", "--lang", "uk")
+    assert code == 0, err
+    said, of_report = json.loads(data_of(page)), json.loads(data_of(run(report, "--lang", "uk")[1]))
+    assert said["layers"]["claims"]["n"] == of_report["layers"]["claims"]["n"] == 1
+    assert said["layers"]["claims"]["geometry"] == of_report["layers"]["claims"]["geometry"]
+    assert said["layers"]["places"]["n"] == 1
+    assert said["layers"]["relations"]["n"] == 0
+    assert "Чумацьке" in said["texts"]
+
+
+@pytest.mark.usefixtures("kept")
+def test_control_that_was_brought_in_stands_beside_a_day_of_the_ledger(run, geo, control):
+    assert "control" not in json.loads(data_of(run("2024-12-16")[1]))["layers"]
+    assert geo("control", "import", control, "--source", "desk")[0] == 0
+    said = json.loads(data_of(run("2024-12-16")[1]))
+    assert said["layers"]["control"]["n"] == 1
+    assert said["ages"] == "control as of 16 December 2024"
+    assert "Assessed control: desk" in said["texts"]
+
+
+@pytest.mark.usefixtures("kept")
+def test_control_that_begins_later_does_not(run, geo, control):
+    control.write_text(control.read_text().replace("2024-12-1", "2025-01-1"))
+    assert geo("control", "import", control, "--source", "desk")[0] == 0
+    assert "control" not in json.loads(data_of(run("2024-12-16")[1]))["layers"]
+
+
+@pytest.mark.usefixtures("kept")
+def test_what_changed_beside_a_day_of_the_ledger(run, control):
+    code, page, err = run("2024-12-16", "--control", control, "--since", "2024-12-14")
+    assert code == 0, err
+    assert json.loads(data_of(page))["layers"]["changes"]["n"] >= 1
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize(
+    ("arguments", "code", "fault"),
+    [
+        (["2024-12-16", "--from", "2024-12-01"], 2, "a DATE of the ledger is one"),
+        (["2024-12-16", "2024-12-17"], 2, "give it alone, or give reports"),
+        (["2024-12-16", "--report-lang", "uk"], 2, "date and language are for reports"),
+        (["2024-12-20"], 1, "holds no claims of 2024-12-20 in force; the nearest days with some: 2024-12-16"),
+    ],
+)
+def test_a_day_of_the_ledger_that_is_refused(run, arguments, code, fault):
+    done = run(*arguments)
+    assert (done[0], done[1]) == (code, "")
+    assert fault in done[2]

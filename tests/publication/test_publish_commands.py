@@ -96,7 +96,7 @@ def test_a_map_under_a_policy_of_ones_own(geo, report, desk, tmp_path):
     target = tmp_path / "out.html"
     code, out, err = geo("map", "--quiet", report, "--policy", desk, "-o", target)
     assert (code, out) == (0, "")
-    assert "held back: 1 claim of a kind of event that is never shown" in err
+    assert " 1 claim of a kind of event that is never shown" in err
     page = target.read_text()
     assert "Yelyzavetivka" not in page
     assert "Yelyzavetivka" not in packed_data(page)
@@ -206,3 +206,113 @@ def test_bundle_needs_a_folder(geo, report):
     code, _, err = geo("bundle", report)
     assert code == 2
     assert "name the folder with -o" in err
+
+
+# -- a day of the ledger ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kept(geo, report, tmp_path, monkeypatch):
+    """A home whose ledger holds the claims of the report; return the ids of the claims by place."""
+    monkeypatch.setenv("GEO_DATA", str(tmp_path / "home"))
+    assert geo("claims", "add", report)[0] == 0
+    listed = map(json.loads, geo("claims", "list", "--json")[1].splitlines())
+    return {claim["name"]: claim["claim_id"] for claim in listed}
+
+
+def manifest(folder):
+    return json.loads((folder / "manifest.json").read_bytes())
+
+
+def claims_in(folder):
+    rows = csv.DictReader(io.StringIO((folder / "claims.csv").read_text(encoding="utf-8")))
+    return sorted(rows, key=lambda row: row["claim_id"])
+
+
+def test_the_bundle_of_a_day_has_the_claims_of_the_report(geo, report, kept, tmp_path):
+    assert geo("bundle", "2024-12-16", "-o", tmp_path / "day")[0] == 0
+    assert geo("bundle", report, "-o", tmp_path / "report")[0] == 0
+    assert claims_in(tmp_path / "day") == claims_in(tmp_path / "report")
+    assert len(claims_in(tmp_path / "day")) == len(kept) == 2
+    assert geo("bundle", "--check", tmp_path / "day")[0] == 0
+
+
+def test_the_bundle_of_a_day_is_the_same_whenever_the_claims_were_added(geo, report, kept, tmp_path, monkeypatch):
+    before = tmp_path / "before"
+    assert geo("bundle", "2024-12-16", "-o", before)[0] == 0
+    named, size = (manifest(before)["inputs"][0][key] for key in ("name", "sha256"))
+    assert (manifest(before)["inputs"][0]["is"], named, len(size)) == ("ledger", "geo.db", 64)
+    monkeypatch.setenv("GEO_DATA", str(tmp_path / "another"))
+    assert geo("claims", "add", report)[0] == 0
+    after = tmp_path / "after"
+    assert geo("bundle", "2024-12-16", "-o", after)[0] == 0
+    assert {path.name: path.read_bytes() for path in after.iterdir()} == {
+        path.name: path.read_bytes() for path in before.iterdir()
+    }
+    assert not [path.name for path in after.iterdir() if str(tmp_path).encode() in path.read_bytes()]
+
+
+def test_what_was_taken_back_is_in_no_bundle(geo, kept, tmp_path):
+    folder = tmp_path / "bundle"
+    assert geo("bundle", "2024-12-16", "-o", folder)[0] == 0
+    before = manifest(folder)["inputs"][0]["sha256"]
+    assert geo("claims", "retract", kept["Yelyzavetivka"], "--why", "another village")[0] == 0
+    assert geo("bundle", "2024-12-16", "-o", folder)[0] == 0
+    assert [row["name"] for row in claims_in(folder)] == ["Pokrovsk"]
+    assert manifest(folder)["inputs"][0]["sha256"] != before
+    assert kept["Yelyzavetivka"].encode() not in (folder / "places.csv").read_bytes()
+    assert "taken: Yelyzavetivka" not in (folder / "alt.txt").read_text()
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_policy_holds_back_what_a_ledger_tells(geo, desk, tmp_path):
+    folder = tmp_path / "bundle"
+    code, _, err = geo("bundle", "2024-12-16", "--policy", desk, "-o", folder)
+    assert code == 0
+    assert " 1 claim of a kind of event that is never shown" in err
+    assert [row["name"] for row in claims_in(folder)] == ["Pokrovsk"]
+    assert not [path.name for path in folder.iterdir() if b"Yelyzavetivka" in path.read_bytes()]
+    assert "Yelyzavetivka" not in packed_data((folder / "map.html").read_text())
+
+
+@pytest.fixture
+def line(tmp_path):
+    """A file of assessed control."""
+    path = tmp_path / "line.geojson"
+    area = {"type": "Polygon", "coordinates": [[[37, 47], [38, 47], [38, 48], [37, 48], [37, 47]]]}
+    features = [{"type": "Feature", "properties": {"date": "2024-12-16", "holder": "RU"}, "geometry": area}]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+@pytest.mark.usefixtures("kept")
+def test_the_manifest_names_no_source_that_is_held_back(geo, desk, report, line, tmp_path):
+    desk.write_text('name = "desk"\n[never]\nsources = ["line"]\n')
+    assert geo("control", "import", line, "--source", "line")[0] == 0
+    for number, told in enumerate((["2024-12-16"], ["2024-12-16", "--control", line], [report, "--control", line])):
+        folder = tmp_path / str(number)
+        assert geo("bundle", *told, "--policy", desk, "-o", folder)[0] == 0
+        (control,) = [one for one in manifest(folder)["inputs"] if one["is"] == "control"]
+        assert (control["name"], len(control["sha256"])) == ("", 64)
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_ledger_of_reports_that_are_all_held_back_tells_nothing(geo, desk, tmp_path):
+    title = TEXT.splitlines()[0]
+    desk.write_text(f'name = "desk"\n[never]\nsources = ["{title}"]\n')
+    folder = tmp_path / "bundle"
+    assert geo("bundle", "2024-12-16", "--policy", desk, "-o", folder)[0] == 0
+    assert claims_in(folder) == []
+    assert "Yelyzavetivka" not in packed_data((folder / "map.html").read_text())
+
+
+@pytest.mark.usefixtures("kept")
+def test_control_brought_in_is_an_input_by_its_areas(geo, line, tmp_path):
+    assert geo("control", "import", line, "--source", "desk")[0] == 0
+    store = tmp_path / "home" / "control.db"
+    told = []
+    for name, arguments in (("kept", []), ("named", ["--control", f"{store}#desk"])):
+        assert geo("bundle", "2024-12-16", *arguments, "-o", tmp_path / name)[0] == 0
+        told.append(manifest(tmp_path / name)["inputs"][1])
+    assert told[0] == told[1]
+    assert (told[0]["is"], told[0]["name"]) == ("control", "desk")
