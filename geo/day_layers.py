@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,15 +24,23 @@ if TYPE_CHECKING:
     from geo.mapping.picture import Picture
     from geo.pipeline import Reading
 
-__all__ = ["DayLayers", "layers"]
+__all__ = ["DayLayers", "assessed_source", "layers"]
+
+# how the sources of a date name its control, and how the day of that differs from the date
+_ASSESSED = re.compile(
+    r"Assessed control: (?P<source>.+?)(?: \((?:control as of (?P<date>\d{4}-\d\d-\d\d), (?P<days>\d{1,6}) days? "
+    r"(?P<order>after|before) the report|(?P<undated>the control data does not say which day it shows))\))?",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
 class DayLayers:
     """What is known of one date. Each layer is a GeoDataFrame with the columns of `geo.schema`.
 
-    `control` and `front_line` are None when no assessed control was given. `sources` names the reports and data the
-    layers rest on, for the title and the attribution.
+    `control` and `front_line` are None when no assessed control was given, `changes` when none of an earlier day was.
+    `claimed` is the ground about places that are claimed, beyond what is assessed. `sources` names the reports and data
+    the layers rest on, for the title and the attribution.
     """
 
     date: dt.date
@@ -43,6 +52,8 @@ class DayLayers:
     strikes: gpd.GeoDataFrame
     control: gpd.GeoDataFrame | None = None
     front_line: gpd.GeoDataFrame | None = None
+    changes: gpd.GeoDataFrame | None = None
+    claimed: gpd.GeoDataFrame | None = None
     title: str = ""
     sources: tuple[str, ...] = field(default=())
 
@@ -53,7 +64,6 @@ class DayLayers:
         lang: str = "en",
         units: str = "km",
         places: bool | int = False,
-        changes: gpd.GeoDataFrame | None = None,
         cut_off: str = "",
         gazetteer: Gazetteer | None = None,
     ) -> folium.Map:
@@ -61,7 +71,7 @@ class DayLayers:
 
         Parameters
         ----------
-        lang, units, places, changes, cut_off, gazetteer
+        lang, units, places, cut_off, gazetteer
             As for `geo.mapping.make_map`.
         tiles
             A tile layer's name or URL as folium takes it, to be loaded from the network by the reader; by default none:
@@ -75,7 +85,6 @@ class DayLayers:
             lang=lang,
             units=units,
             places=places,
-            changes=changes,
             cut_off=cut_off,
             gazetteer=gazetteer,
         )
@@ -115,6 +124,7 @@ def layers(
     *,
     date: dt.date | str | None = None,
     control: Control | None = None,
+    before: Control | None = None,
     outlines: Outlines | None = None,
     title: str = "",
 ) -> DayLayers:
@@ -128,6 +138,8 @@ def layers(
         The date; by default that of the readings, which must then be one.
     control
         Assessed control, as `read_control` gives it; never mixed with claims.
+    before
+        That of an earlier day: the layer `changes` is then the ground that changed hands since.
     outlines
         Outlines of areas; by default those beside the embedded gazetteer.
     title
@@ -141,9 +153,11 @@ def layers(
     Raises
     ------
     InputError
-        If there are no readings and no date, or readings of more than one date.
+        If there are no readings and no date, readings of more than one date, or control of an earlier day without that
+        of the date.
     """
     from geo import frames
+    from geo.control import changes, claimed_ground
 
     days = sorted({reading.report.date for reading in readings})
     if date is None and not days:
@@ -151,6 +165,8 @@ def layers(
     day = days[0] if date is None else parse_date(date) if isinstance(date, str) else date
     if strange := [other for other in days if other != day]:
         raise InputError(f"a report of {strange[0]} among layers of {day}: give the reports of one date")
+    if before is not None and control is None:
+        raise InputError(f"{before.source}: changes since an earlier day need the control of {day} too")
     shapes = outlines or Outlines.open()
     shown = control.for_report(day) if control is not None else None
     sources = [_source(reading) for reading in readings]
@@ -162,19 +178,39 @@ def layers(
             return shapes.oblasts.get(place_id.removeprefix("ADM1:"))
         return None
 
+    claims = frames.claims_frame(readings)
     return DayLayers(
         date=day,
         places=frames.places_frame(readings),
         undecided=frames.undecided_frame(readings),
-        claims=frames.claims_frame(readings),
+        claims=claims,
         relations=frames.relations_frame(readings),
         regions=frames.regions_frame(readings, outline),
         strikes=frames.strikes_frame(readings, outline),
         control=shown.frame() if shown is not None else None,
         front_line=shown.front_frame(shapes) if shown is not None else None,
+        changes=None if before is None or control is None else changes(before, control, outlines=shapes).ground,
+        claimed=claimed_ground(claims, readings[0].gazetteer, assessed=shown, outlines=shapes) if readings else None,
         title=title or (readings[0].report.title if len(readings) == 1 else ""),
         sources=tuple(dict.fromkeys(sources)),
     )
+
+
+def assessed_source(text: str) -> re.Match[str] | None:
+    """Return what one of the sources of a date says of control; None if it names a report.
+
+    Returns
+    -------
+    found
+        Its groups are `source`, and, where the day of the data is not that of the reports, `date`, `days` and `order`,
+        or `undated`.
+
+    Examples
+    --------
+    >>> assessed_source("Assessed control: maps (control as of 2024-12-01, 15 days before the report)")["source"]
+    'maps'
+    """
+    return _ASSESSED.fullmatch(text)
 
 
 def _source(reading: Reading) -> str:

@@ -221,6 +221,31 @@ CONTROL = Layer(
     {"date": _DATE, "holder": _text(*Holder), "basis": _text(*Basis), "source": _TEXT, "area_km2": _NUMBER},
     _POLYGONS,
 )
+CLAIMED = Layer(
+    "claimed",
+    {
+        "date": _DATE,
+        "holder": _text("RU", "UA"),
+        "area_km2": _NUMBER,
+        **{
+            name: CLAIMS.columns[name]
+            for name in (
+                "claim_id",
+                "report_id",
+                "place_id",
+                "name",
+                "event",
+                "actor",
+                "by",
+                "status",
+                "sentence",
+                "source",
+                "url",
+            )
+        },
+    },
+    _POLYGONS,
+)
 FRONT_LINE = Layer("front_line", {"date": _DATE, "source": _TEXT, "length_km": _NUMBER}, _LINES)
 CHANGES = Layer(
     "changes",
@@ -249,6 +274,7 @@ LAYERS = {
         REGIONS,
         STRIKES,
         CONTROL,
+        CLAIMED,
         FRONT_LINE,
         CHANGES,
     )

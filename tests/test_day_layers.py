@@ -3,9 +3,12 @@
 import datetime as dt
 
 import pytest
+import shapely
 
 import geo
+from geo.control import Control
 from geo.errors import InputError
+from geo.model import Holder
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +76,26 @@ def test_a_reader_meets_the_name_that_the_report_uses(gazetteer):
     day = geo.layers([reading(gazetteer, text)])
     assert set(day.claims["name"]) == {"Chumatske (Pushkine)", "Kurakhove"}
     assert "Chumatske (Pushkine)" in set(day.places["name"])
+
+
+def test_claimed_ground_is_that_of_the_claims(gazetteer):
+    day = geo.layers([reading(gazetteer, "Russian forces captured Kurakhove. They attacked Pokrovsk.")])
+    (ground,) = day.claimed.itertuples()
+    assert (ground.name, ground.holder, ground.sentence) == ("Kurakhove", "RU", "Russian forces captured Kurakhove.")
+    assert geo.layers([], date="2024-12-16").claimed is None
+
+
+def test_changes_are_those_since_the_control_of_an_earlier_day(gazetteer):
+    square = shapely.box(37.0, 47.5, 37.2, 47.7)
+    before, after = (
+        Control(dt.date(2024, 12, day), "test", {Holder.RU: shapely.MultiPolygon([area])})
+        for day, area in ((9, square), (16, square.union(shapely.box(37.2, 47.5, 37.3, 47.7))))
+    )
+    day = geo.layers([reading(gazetteer, "Quiet.")], control=after, before=before)
+    assert {*zip(day.changes.holder_from, day.changes.holder_to, day.changes.date_from, strict=True)} == {
+        ("UA", "RU", dt.date(2024, 12, 9))
+    }
+    assert day.changes.area_km2.sum() == pytest.approx(167, rel=0.02)
+    assert geo.layers([reading(gazetteer, "Quiet.")], control=after).changes is None
+    with pytest.raises(InputError, match=r"^test: changes since an earlier day need the control of 2024-12-16 too"):
+        geo.layers([reading(gazetteer, "Quiet.")], before=before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
@@ -95,16 +96,21 @@ def series_shown(
     HeldError
         If none may be shown yet.
     """
-    from geo.control import ControlSeries
+    from geo.control import ControlSeries, claimed_ground
     from geo.day_layers import layers
     from geo.mapping.series import series_of
     from geo.publication import apply
 
-    days = [
-        apply(policy, layers(list(group), date=date))
-        for date, group in groupby(readings, key=lambda reading: reading.report.date)
-    ]
     known = None if control is None else ControlSeries(control, reach_back_days=REACH_BACK_DAYS)
+    days = []
+    for date, group in groupby(readings, key=lambda reading: reading.report.date):
+        own = list(group)
+        day = layers(own, date=date)
+        if known is not None:
+            # the series draws the control of each day itself: of the day's own layers only this depends on it
+            beside = known.on(date)
+            day = replace(day, claimed=claimed_ground(day.claims, own[0].gazetteer, assessed=beside))
+        days.append(apply(policy, day))
     if known is not None and (first is not None or last is not None):
         last = _last_due(known, policy, first, last)
     series = series_of(days, control=known, first=first, last=last, progress=lambda *made: _progress(context, *made))

@@ -5,6 +5,7 @@ from geo.control.assessed import Control
 from geo.control.at import Holding, claimed_places, holders_at
 from geo.control.by_place import areas
 from geo.control.change import Changes, changes
+from geo.control.claimed import claimed_ground
 from geo.control.compare import Comparison, Ground, compare_sources
 from geo.control.contact import ContactLine
 from geo.control.daily import gain_and_loss, series_changes
@@ -30,6 +31,7 @@ __all__ = [
     "areas",
     "cells",
     "changes",
+    "claimed_ground",
     "claimed_places",
     "claims_against",
     "compare_sources",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.control.assessed import area_km2
+from geo.control.claimed import beyond_assessed
 from geo.control.differences import draws_ukraine
+from geo.control.dividing import polygons_of
 from geo.control.voronoi import Cells, cells, dissolve
 from geo.errors import InputError
 from geo.gazetteer.outlines import UKRAINE
@@ -120,8 +122,6 @@ def _inferred(places: Told, gazetteer: Gazetteer, land: MultiPolygon) -> Iterato
 def _beyond(
     places: Told, gazetteer: Gazetteer, land: MultiPolygon, assessed: Control
 ) -> Iterator[tuple[Holder, Basis, MultiPolygon]]:
-    import shapely
-
     claimed = {
         place_id: told for place_id, told in places.items() if told[1] is Basis.CLAIMED or told[0] is Holder.CONTESTED
     }
@@ -133,17 +133,9 @@ def _beyond(
     drawn = draws_ukraine(assessed, land)
     for basis in (Basis.CLAIMED, Basis.INFERRED, Basis.ASSESSED):
         for holder, _, area in _joined(made, [one if one and one[1] is basis else None for one in told], basis):
-            beyond: BaseGeometry = area
-            if holder is Holder.UA and not drawn:
-                # what of Ukraine no polygon covers is held by Ukraine already
-                others = [other for key, other in assessed.polygons.items() if key is not holder]
-                beyond = shapely.intersection(area, shapely.union_all(others))
-            elif holder in assessed.polygons:
-                beyond = shapely.difference(area, assessed.polygons[holder])
-            parts = shapely.get_parts(shapely.get_parts(beyond))
-            parts = parts[(shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)]
-            if len(parts):
-                yield holder, basis, shapely.MultiPolygon(list(parts))
+            beyond = polygons_of(beyond_assessed(area, holder, UKRAINE, assessed, drawn=drawn))
+            if not beyond.is_empty:
+                yield holder, basis, beyond
 
 
 def _joined(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import geopandas as gpd
+    from shapely import MultiPolygon
     from shapely.geometry.base import BaseGeometry
 
     from geo.control.differences import Difference
@@ -68,12 +69,13 @@ def oblasts_on_plane(outlines: Outlines) -> dict[str, BaseGeometry]:
     return found
 
 
-def polygons_of(geometry: BaseGeometry) -> BaseGeometry:
+def polygons_of(geometry: BaseGeometry) -> MultiPolygon:
     """Return the polygons of a geometry, without its lines and points, as one multipolygon."""
     import shapely
 
     parts = shapely.get_parts(shapely.get_parts(geometry))
-    return shapely.MultiPolygon(list(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]))
+    areas = (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & ~shapely.is_empty(parts)
+    return shapely.MultiPolygon(list(parts[areas]))
 
 
 def ground_row(

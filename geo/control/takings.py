@@ -66,25 +66,32 @@ def takings(claims: Claims) -> gpd.GeoDataFrame:
     SchemaError
         If its columns are others.
     """
-    import geopandas as gpd
     import pandas as pd
 
-    if isinstance(claims, gpd.GeoDataFrame):
-        frame = check(claims, CLAIMS)
-    else:
-        from geo.ledger.frame import claims_frame
-
-        frame = claims_frame(list(claims), history=False)
+    frame = frame_of(claims)
     wanted = frame["event"].isin([event.value for event in TAKINGS]) & (frame["status"] != Status.DENIED.value)
     own: gpd.GeoDataFrame = frame[wanted].reset_index(drop=True)
     days = [day.date() if isinstance(day, dt.datetime) else day for day in own["date"]]
-    claimant = [
-        (Actor(actor).other if event == Event.WITHDREW else Actor(actor)).value
-        for event, actor in zip(own["event"], own["actor"], strict=True)
-    ]
+    claimant = [claimant_of(*told).value for told in zip(own["event"], own["actor"], strict=True)]
     places = [place_id if isinstance(place_id, str) else None for place_id in own["place_id"]]
     told = {"date": days, "place_id": places, "claimant": claimant}
     return own.assign(**{name: pd.Series(values, dtype=object) for name, values in told.items()})
+
+
+def frame_of(claims: Claims) -> gpd.GeoDataFrame:
+    """Return claims as a frame of `geo.schema.CLAIMS`, checked, be they one already or entries of a ledger."""
+    import geopandas as gpd
+
+    if isinstance(claims, gpd.GeoDataFrame):
+        return check(claims, CLAIMS)
+    from geo.ledger.frame import claims_frame
+
+    return claims_frame(list(claims), history=False)
+
+
+def claimant_of(event: str, actor: str) -> Actor:
+    """Return the side that would hold a place by a claim: who took it, or the other side of who withdrew."""
+    return Actor(actor).other if event == Event.WITHDREW else Actor(actor)
 
 
 def spots_of(own: gpd.GeoDataFrame) -> npt.NDArray[np.float64]:

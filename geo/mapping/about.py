@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import InputError
 from geo.mapping.alt_text import alt_text
-from geo.mapping.wording import date_words
+from geo.mapping.language import words
+from geo.mapping.wording import counted, date_words, source_words
+from geo.model import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +36,7 @@ class About:
     """What a map file says of itself: plain text, as yet unescaped.
 
     `date` is the day shown, of a series the last, and `date_from` the first; `policy` and `withheld` are the
-    publication policy's label and what it held back, in words.
+    publication policy's label and what it held back, in words; `lang` is the language of them and of the map.
     """
 
     title: str
@@ -45,12 +47,16 @@ class About:
     policy: str = ""
     withheld: tuple[str, ...] = ()
     thumbnail: Thumbnail | None = field(default=None, compare=False)
+    lang: str = "en"
 
     @property
     def when(self) -> str:
         """The day or days in words."""
-        last = date_words(self.date)
-        return last if self.date == self.date_from else f"{date_words(self.date_from)} to {last}"
+        last = date_words(self.date, self.lang)
+        if self.date == self.date_from:
+            return last
+        said = words(self.lang, "site_words")
+        return str(said["span"]).format(first=date_words(self.date_from, self.lang), last=last)
 
 
 def about_block(days: Sequence[DayLayers], *, title: str = "", lang: str = "en") -> str:
@@ -77,8 +83,9 @@ def about_block(days: Sequence[DayLayers], *, title: str = "", lang: str = "en")
         "title": one_line(title or last.title, _LONGEST_TITLE),
         "date": last.date.isoformat(),
         "date_from": days[0].date.isoformat(),
+        "lang": lang,
         "alt": alt,
-        "sources": [one_line(source, _LONGEST_LINE) for source in last.sources[:_MOST_LINES]],
+        "sources": [one_line(source_words(source, lang), _LONGEST_LINE) for source in last.sources[:_MOST_LINES]],
         "publication": record.as_json() | {"said": record.withheld.grouped().lines(lang), "told": record.for_page(lang)}
         if record
         else None,
@@ -95,9 +102,9 @@ def described(days: Sequence[DayLayers], *, lang: str = "en") -> str:
     last = alt_text(days[-1], lang)
     if len(days) == 1:
         return one_line(last, _LONGEST_ALT)
+    count = counted(words(lang, "site_words")["days"], len(days), lang)
     return one_line(
-        f"{len(days)} days, {date_words(days[0].date, lang)} \u2013 {date_words(days[-1].date, lang)}. {last}",
-        _LONGEST_ALT,
+        f"{count}, {date_words(days[0].date, lang)} \u2013 {date_words(days[-1].date, lang)}. {last}", _LONGEST_ALT
     )
 
 
@@ -164,6 +171,7 @@ def _about(data: Mapping[str, Any]) -> About | None:
     publication = data.get("publication")
     publication = publication if isinstance(publication, dict) else {}
     policy = publication.get("policy")
+    lang = data.get("lang")
     return About(
         title=one_line(data.get("title"), _LONGEST_TITLE),
         date=date,
@@ -173,6 +181,7 @@ def _about(data: Mapping[str, Any]) -> About | None:
         policy=one_line(policy.get("name"), _LONGEST_LINE) if isinstance(policy, dict) else "",
         withheld=_lines(publication.get("said")),
         thumbnail=Thumbnail.from_json(data.get("thumbnail")),
+        lang=lang if lang in LANGUAGES else "en",
     )
 
 
@@ -185,5 +194,5 @@ def one_line(value: object, longest: int) -> str:
     if not isinstance(value, str):
         return ""
     # a slice first: the text may be of any length
-    words = " ".join("".join(sign if sign.isprintable() else " " for sign in value[: 4 * longest]).split())
-    return words if len(words) <= longest else words[: longest - 1].rstrip() + "\u2026"
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in value[: 4 * longest]).split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "\u2026"

@@ -27,6 +27,8 @@ _MOST_NAMES = 4
 _LONGEST_NAME = 30
 # what the opening view is widened by, so that the line beside the claims is in it
 _WIDER = 0.15
+# so far at least from its middle to its edge: a map of one mark opens as wide
+_LEAST_DEG = 0.3
 _KM_A_DEGREE = 111.2
 
 
@@ -54,7 +56,7 @@ def alt_text(
     words = Words(lang, gazetteer)
     if bounds is None:
         (south, west), (north, east) = view(day)
-        wide, high = (east - west) * _WIDER, (north - south) * _WIDER
+        wide, high = (max(span * _WIDER, _LEAST_DEG - span / 2) for span in (east - west, north - south))
         bounds = (west - wide, south - high, east + wide, north + high)
     # shorter and shorter until it fits: fewer names each time
     text = ""

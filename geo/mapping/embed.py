@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from geo.errors import InputError
 from geo.mapping.about import about_of, read_about, safe_json
+from geo.mapping.language import words
 
 if TYPE_CHECKING:
     from geo.mapping.about import About
@@ -26,9 +27,9 @@ _MOST_PIXELS = 100_000
 _FIRST_HEIGHT = 640
 
 _SNIPPET = Template("""\
-<!-- 1. For social media: into the head of the page -->
+<!-- $into_head -->
 $tags
-<!-- 2. The map: where it is to stand -->
+<!-- $into_body -->
 <iframe id="$id" src="$src" title="$title" width="100%" height="$height" loading="lazy"
   sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" allow="fullscreen; clipboard-write"
   referrerpolicy="strict-origin-when-cross-origin" style="display:block;width:100%;border:0"></iframe>
@@ -122,31 +123,34 @@ def embed_page(page: str, name: str, png: bytes | None = None) -> str:
 
 
 def _code(about: About, source: str, url: str | None, still: Picture | None) -> str:
-    title = f"{about.title or 'Map of the reports'}, {about.when}"
+    said = words(about.lang, "site_words")
+    title = f"{about.title or words(about.lang)['title']}, {about.when}"
     name = f"geo-map-{hashlib.sha256(f'{source} {about.date}'.encode()).hexdigest()[:8]}"
     return _SNIPPET.substitute(
+        into_head=said["into_head"],
+        into_body=said["into_body"],
         tags=_tags(about, title, source if url else None, still),
         id=name,
         src=html.escape(source),
-        title=html.escape(f"Map: {title}"),
+        title=html.escape(said["frame"].format(title=title)),
         height=_FIRST_HEIGHT,
-        fallback=_fallback(name, source, title, about.alt, still),
+        fallback=_fallback(name, source, title, about, still),
         id_json=safe_json(name),
         fallback_json=safe_json(f"{name}-picture"),
         origin=safe_json(_origin(source) if url else "null"),
     )
 
 
-def _fallback(name: str, source: str, title: str, alt: str, still: Picture | None) -> str:
-    words = html.escape(f"Open the map: {title}")
-    inside = words
+def _fallback(name: str, source: str, title: str, about: About, still: Picture | None) -> str:
+    to_open = html.escape(words(about.lang, "site_words")["open"].format(title=title))
+    inside = to_open
     if still is not None:
         size = f' width="{still.size[0]}" height="{still.size[1]}"' if still.size else ""
         inside = (
-            f'<img src="{html.escape(still.address)}" alt="{html.escape(alt or title)}"{size} loading="lazy"'
-            f' style="max-width:100%;height:auto"><br>{words}'
+            f'<img src="{html.escape(still.address)}" alt="{html.escape(about.alt or title)}"{size} loading="lazy"'
+            f' style="max-width:100%;height:auto"><br>{to_open}'
         )
-    link = f'<a href="{html.escape(source)}">{inside}</a>'
+    link = f'<a lang="{about.lang}" href="{html.escape(source)}">{inside}</a>'
     return f'<p id="{name}-picture" hidden>{link}</p>\n<noscript><p>{link}</p></noscript>'
 
 

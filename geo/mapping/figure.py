@@ -18,6 +18,8 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from branca.element import Figure
+from rcssmin import cssmin
+from rjsmin import jsmin
 from xstatic.pkg import leaflet
 
 from geo.mapping.language import words
@@ -27,14 +29,13 @@ if TYPE_CHECKING:
 
 SCRIPTS = (
     *("core.js", "state.js", "marks.js", "labels.js", "backdrop.js", "places.js", "settlements.js", "panel.js"),
-    *("lists.js", "filters.js", "layers.js", "geodesic.js", "measure.js", "search.js", "tools.js", "main.js"),
-    *("guests.js", "publication.js", "embed.js"),
+    *("summary.js", "lists.js", "filters.js", "layers.js", "geodesic.js", "measure.js", "search.js", "tools.js"),
+    *("main.js", "guests.js", "publication.js", "embed.js"),
 )
 # what a page of many days needs besides
 SERIES = "geo-series"
-SERIES_SCRIPTS, SERIES_STYLES = ("series_days.js", "series_list.js", "series.js"), ("series.css",)
-# what opens a line, or stands on lines of its own, without a meaning
-_IDLE = re.compile(r"^[ \t]*(?:/\*.*?\*/[ \t]*\n|//[^\n]*\n|\n)|^[ \t]+", re.MULTILINE | re.DOTALL)
+SERIES_SCRIPTS = ("series_days.js", "series_list.js", "series_compare.js", "series.js")
+SERIES_STYLES = ("series.css",)
 _URL_HOST = re.compile(r"""(https?://)((?:\{[a-z]\}\.)?)([\w.-]+(?::\d+)?)""", re.IGNORECASE)
 _PACKED = re.compile(r"[A-Za-z0-9+/=]*")
 _ATTRIBUTION = re.compile(r'"attribution": "(?:[^"\\]|\\.)*"')
@@ -68,20 +69,16 @@ def style(*, series: bool = False) -> str:
     """Return Leaflet's style sheet and ours, with images as data; with what a page of many days needs, if it is one."""
     folder = Path(leaflet.BASE_DIR)
     sheet = (folder / "leaflet.css").read_text(encoding="utf-8")
-    sheet = re.sub(r"/\*.*?\*/|behavior: url\(#default#VML\);", "", sheet, flags=re.DOTALL)
+    sheet = sheet.replace("behavior: url(#default#VML);", "")
     sheet = re.sub(r"url\((images/[\w-]+\.png)\)", lambda found: f"url({_data_uri(folder / found[1])})", sheet)
     own = "\n".join(asset(name) for name in ("map.css", *(SERIES_STYLES if series else ())))
-    return f"{sheet}\n{_close(own)}"
+    return str(cssmin(f"{sheet}\n{own}"))
 
 
 @lru_cache(maxsize=2)
 def own_script(*, series: bool = False) -> str:
-    """Return the page's own script, without indentation and remarks; for a page of many days with what it needs."""
-    return _close("\n".join(asset(name) for name in (*SCRIPTS, *(SERIES_SCRIPTS if series else ()))))
-
-
-def _close(code: str) -> str:
-    return _IDLE.sub("", code)
+    """Return the page's own script, without white space and remarks; for a page of many days with what it needs."""
+    return str(jsmin("\n".join(asset(name) for name in (*SCRIPTS, *(SERIES_SCRIPTS if series else ())))))
 
 
 def _data_uri(path: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from base64 import b64encode
+from collections import Counter
 from hashlib import sha256
 from importlib.resources import files
 from string import Template
@@ -13,7 +14,9 @@ from urllib.parse import quote
 from geo.atomic import write_atomically
 from geo.errors import InputError, OutputError
 from geo.mapping.about import read_about
+from geo.mapping.language import words
 from geo.mapping.thumbnail import Thumbnail
+from geo.mapping.wording import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,19 +34,19 @@ _SOURCES_SHOWN, _KINDS_SHOWN = 3, 3
 _POLICY = "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'"
 _PAGE = Template(f"""\
 <!DOCTYPE html>
-<html lang="en">
+<html lang="$lang">
 <head>
 <meta charset="utf-8">
 {_MARK}
 <meta http-equiv="Content-Security-Policy" content="$policy">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Maps of the reports</title>
+<title>$title</title>
 <style>$style</style>
 </head>
 <body>
 <main>
-<h1>Maps of the reports</h1>
-<p>$count, newest first</p>
+<h1>$title</h1>
+<p>$count</p>
 <ol>
 $entries
 </ol>
@@ -101,16 +104,23 @@ def is_index(path: Path) -> bool:
 
 
 def index_page(maps: list[tuple[str, About]]) -> str:
-    """Return the index page of maps, each a file's name and what the map says of itself."""
+    """Return the index page of maps, each a file's name and what the map says of itself.
+
+    It is in the language that most of the maps are in, of several the newest map's; what is said of a map in its own.
+    """
     ordered = sorted(sorted(maps, key=lambda entry: entry[0]), key=lambda entry: entry[1].date, reverse=True)
     style = (files("geo.mapping") / "assets" / "index.css").read_text(encoding="utf-8")
     digest = b64encode(sha256(style.encode()).digest()).decode()
-    count = "1 map" if len(maps) == 1 else f"{len(maps)} maps"
+    # the first of those counted alike: the newest's
+    lang = next((lang for lang, _ in Counter(about.lang for _, about in ordered).most_common(1)), "en")
+    said = words(lang, "site_words")
     return _PAGE.substitute(
         policy=html.escape(_POLICY.format(digest)),
         style=style,
-        count=count,
-        entries="\n".join(_entry(*entry) for entry in ordered),
+        lang=lang,
+        title=html.escape(said["maps"]),
+        count=html.escape(said["newest_first"].format(count=counted(said["count"], len(maps), lang))),
+        entries="\n".join(_entry(*entry, lang) for entry in ordered),
     )
 
 
@@ -131,20 +141,25 @@ def _found(folder: Path) -> list[tuple[str, About]]:
     return maps
 
 
-def _entry(name: str, about: About) -> str:
+def _entry(name: str, about: About, page_lang: str) -> str:
+    page_words, said = words(about.lang), words(about.lang, "site_words")
     drawing = (about.thumbnail or Thumbnail()).svg()
     shown = about.sources[:_SOURCES_SHOWN]
     more = len(about.sources) - len(shown)
     lines = []
     if shown:
-        lines.append(f"Sources: {' · '.join(shown)}{f' and {more} more' if more else ''}")
+        sources = " · ".join(shown)
+        sources = said["and_more"].format(text=sources, n=more) if more else sources
+        lines.append(page_words["sources"].format(text=sources))
     if about.withheld:
         others = len(about.withheld) - _KINDS_SHOWN
-        besides = "" if others <= 0 else f"; and {others} more kind{'s' if others > 1 else ''}"
-        lines.append(f"Held back under the policy {about.policy}: {'; '.join(about.withheld[:_KINDS_SHOWN])}{besides}")
+        kinds = "; ".join(about.withheld[:_KINDS_SHOWN])
+        kinds += counted(said["more_kinds"], others, about.lang) if others > 0 else ""
+        lines.append(said["held_back"].format(policy=about.policy, text=kinds))
     paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
-    title = html.escape(about.title or "Map of the reports")
+    title = html.escape(about.title or page_words["title"])
+    other_lang = "" if about.lang == page_lang else f' lang="{about.lang}"'
     return (
-        f'<li><a href="{html.escape(quote(name))}">{drawing}<h2>{title}</h2></a>'
+        f'<li{other_lang}><a href="{html.escape(quote(name))}">{drawing}<h2>{title}</h2></a>'
         f'<p><time datetime="{about.date.isoformat()}">{html.escape(about.when)}</time></p>{paragraphs}</li>'
     )

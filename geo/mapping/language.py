@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import InputError
 from geo.model import LANGUAGES, Kind
+from geo.names import fold
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
@@ -17,11 +19,19 @@ if TYPE_CHECKING:
 # an oblast whose name is an adjective is called one
 _ADJECTIVES = ("ська", "цька", "зька", "ская", "цкая")
 _OBLAST = {"en": "oblast", "uk": "область", "ru": "область"}
+_NOUN = re.compile(r" (?:oblast|region)$", re.IGNORECASE)
 
 
 @cache
-def words(lang: str) -> dict[str, Any]:
+def words(lang: str, of: str = "words") -> dict[str, Any]:
     """Return the table of words of a language.
+
+    Parameters
+    ----------
+    lang
+        The language.
+    of
+        Of what the words are: the name of the table's file.
 
     Raises
     ------
@@ -35,7 +45,7 @@ def words(lang: str) -> dict[str, Any]:
     """
     if lang not in LANGUAGES:
         raise InputError(f"lang: the page is written in {', '.join(LANGUAGES)}, not in {lang[:20]!r}")
-    tables: dict[str, dict[str, Any]] = tomllib.loads((files("geo.mapping") / "words.toml").read_text(encoding="utf-8"))
+    tables: dict[str, dict[str, Any]] = tomllib.loads((files("geo.mapping") / f"{of}.toml").read_text(encoding="utf-8"))
     return tables[lang]
 
 
@@ -74,12 +84,45 @@ class Names:
         return name if found is None else self.of(found)
 
     def oblast(self, name: str) -> str:
-        """Return the name of an oblast with the noun it needs: "Donetsk oblast", but "Crimea"."""
-        found = self._area("region", name.removesuffix(" oblast").removesuffix(" region"))
+        """Return the name of an oblast with the noun it needs: "Donetsk oblast", but "Crimea".
+
+        Of one that the gazetteer does not hold, that of the town it is named after: "Gomel".
+        """
+        found = self._area("region", _NOUN.sub("", name))
         if found is None:
-            return name
+            return self.town(name)
         english_noun = self.lang == "en" and found.names.get("uk", "").endswith(_ADJECTIVES)
         return f"{self.of(found)} {_OBLAST['en']}" if english_noun else self.of(found)
+
+    def within(self, areas: str) -> str:
+        """Return the names of areas as reasons have them, the largest last: "Sudzhansky, Kursk"."""
+        *districts, largest = areas.split(", ")
+        tellers = (self.oblast, self.district, partial(self.area, "country"))
+        told = next((told for tell in tellers if (told := tell(largest)) != largest), largest)
+        return ", ".join([*map(self.district, districts), told])
+
+    def district(self, name: str) -> str:
+        """Return the name of a district, or of a city that is one by itself, known by its English name."""
+        found = self._area("district", name)
+        return self.town(name) if found is None else self.of(found)
+
+    def town(self, name: str) -> str:
+        """Return the name of the largest town that is known by an English name, as sectors of the front are."""
+        if self.lang == "en" or self._gazetteer is None:
+            return name
+        places = (self._gazetteer.place(row) for row, _ in self._gazetteer.bearers(fold(name)))
+        found = [place for place in places if place.kind.is_settlement and place.name == name]
+        return self.of(max(found, key=lambda place: place.population or 0)) if found else name
+
+    def listed(self, place_id: str, name: str) -> tuple[str, str]:
+        """Return the name of a place and of its oblast, "" if not known.
+
+        A name that is not the place's own, such as what stands for one that may not be published, stays as it is.
+        """
+        place = self._gazetteer.get(place_id) if self._gazetteer is not None else None
+        if place is None or place.name != name:
+            return name, ""
+        return self.place(place_id, name), self.oblast(place.admin.oblast)
 
     def _area(self, kind: str, name: str) -> Place | None:
         if self._gazetteer is None or not name:

@@ -16,13 +16,11 @@ from geo.mapping.packing import packed
 from geo.mapping.payload import build
 from geo.mapping.searchable import MOST_PLACES, places_block
 from geo.mapping.tiles import tile_host, tile_layer
-from geo.mapping.wording import date_words
+from geo.mapping.wording import credit_words, date_words
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
-
-    import geopandas as gpd
 
     from geo.day_layers import DayLayers
     from geo.gazetteer import Gazetteer
@@ -101,7 +99,6 @@ def make_map(
     lang: str = "en",
     units: str = "km",
     places: bool | int = False,
-    changes: gpd.GeoDataFrame | None = None,
     cut_off: str = "",
     gazetteer: Gazetteer | None = None,
 ) -> folium.Map:
@@ -121,8 +118,6 @@ def make_map(
     places
         How many settlements a reader can search for, and see when zoomed in, at most 30,000: those nearest to what the
         map shows. True for 30,000. By default the main ones, some 700, beside those that the reports name.
-    changes
-        The ground that changed hands since an earlier date: `geo.control.changes(...).ground`.
     cut_off
         Until when reports were read, as it is to be shown: "18:00 UTC".
     gazetteer
@@ -144,10 +139,10 @@ def make_map(
         raise InputError(f"units: {units[:20]!r} is neither of {', '.join(UNITS)}")
     atlas = gazetteer or default_gazetteer()
     names = Names(lang, atlas)
-    content = build(day, names, units=units, changes=changes, gazetteer=atlas)
+    content = build(day, names, units=units, gazetteer=atlas)
     content["cut_off"] = cut_off
     content["tiles"] = tile_host(tiles)
-    content["credits"] = [*outlines_credit(), *_credits(atlas)]
+    content["credits"] = [credit_words(credit, lang) for credit in (*outlines_credit(), *_credits(atlas))]
     blocks = {"geo-data": packed(content), "geo-backdrop": backdrop_block(names)}
     if atlas is not None:
         most = MOST_PLACES if isinstance(places, bool) else places

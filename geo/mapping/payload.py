@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geo.mapping import geometry, wording
 from geo.mapping.language import words
+from geo.publication.withheld import published, stand_ins_told
+from geo.resolve.reasons import note_retold, retold
 from geo.schema import LAYERS, require_wgs84
 
 if TYPE_CHECKING:
@@ -41,6 +44,7 @@ _COLUMNS = {
     ),
     "control": "holder basis source area_km2 date",
     "front_line": "source length_km date",
+    "claimed": "holder name event actor by status sentence area_km2 source url date",
     "changes": "holder_from holder_to area_km2 sector oblast is_noise source date_from date_to",
 }
 # the columns that hold names of places, and the ids by which these are known in other languages
@@ -48,6 +52,7 @@ _NAMED = {
     "places": {"name": "place_id"},
     "undecided": {"name": "place_id"},
     "claims": {"name": "place_id"},
+    "claimed": {"name": "place_id"},
     "relations": {"subject_name": "subject", "anchor_name": "anchor"},
     "regions": {"name": "place_id"},
     "strikes": {"name": "place_id"},
@@ -57,12 +62,14 @@ _NAMED = {
 class _Texts:
     """A table of texts, each kept once."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: Callable[[str], str] = str) -> None:
         self._index: dict[str, int] = {}
+        self._told = told
 
     def __call__(self, value: object) -> int:
         # a lone surrogate is text in Python but cannot be written as UTF-8
-        return self._index.setdefault(_text(value).encode("utf-8", "replace").decode(), len(self._index))
+        text = self._told(_text(value)).encode("utf-8", "replace").decode()
+        return self._index.setdefault(text, len(self._index))
 
     @property
     def table(self) -> list[str]:
@@ -74,7 +81,6 @@ def build(
     names: Names,
     *,
     units: str = "km",
-    changes: gpd.GeoDataFrame | None = None,
     gazetteer: Gazetteer | None = None,
 ) -> dict[str, Any]:
     """Return all that the page shows of a date, ready to be packed.
@@ -87,8 +93,6 @@ def build(
         The language of the page, and the names of places in it.
     units
         Of distances: "km" or "miles".
-    changes
-        The ground that changed hands since an earlier date: the layer `changes` of `geo.schema`.
     gazetteer
         The places of relations; without it their distances are told as the layer has them.
 
@@ -97,12 +101,12 @@ def build(
     CRSError
         If a layer is not in EPSG:4326.
     """
-    frames = {name: _in_language(name, frame, names) for name, frame in _frames(day, changes).items()}
+    frames = {name: _in_language(name, frame, names) for name, frame in _frames(day).items()}
     if gazetteer is not None and (names.lang != "en" or units != "km"):
         frames["relations"] = _measured_anew(frames["relations"], gazetteer, names.lang, units)
-    texts = _Texts()
+    texts = _Texts(partial(stand_ins_told, lang=names.lang) if published(day) else str)
     layers = {name: _layer(name, frame, texts, names.lang) for name, frame in frames.items()}
-    _add_words(layers, frames, texts, names.lang)
+    _add_words(layers, frames, texts, names)
     for layer in layers.values():
         layer["text"], layer["data"] = _folded(layer["text"]), _folded(layer["data"])
     return {
@@ -111,7 +115,7 @@ def build(
         "words": words(names.lang),
         "date": wording.date_words(day.date, names.lang),
         "title": texts(day.title),
-        "sources": [texts(source) for source in day.sources],
+        "sources": [texts(wording.source_words(source, names.lang)) for source in day.sources],
         "ages": _ages(day, names.lang),
         "bounds": view(day),
         "layers": layers,
@@ -144,8 +148,11 @@ def _in_language(layer: str, frame: gpd.GeoDataFrame, names: Names) -> gpd.GeoDa
         for column, tell in (
             ("kind", names.kind),
             ("oblast", names.oblast),
-            ("raion", lambda name: names.area("district", name)),
+            ("raion", names.district),
             ("country", lambda code: names.area("country", code)),
+            ("sector", names.town),
+            ("why", partial(retold, lang=names.lang, area=names.within)),
+            ("note", partial(note_retold, lang=names.lang, area=names.within)),
         )
         if column in frame.columns
     }
@@ -188,9 +195,8 @@ def view(day: DayLayers) -> list[list[float]]:
     return UKRAINE
 
 
-def _frames(day: DayLayers, changes: gpd.GeoDataFrame | None) -> dict[str, gpd.GeoDataFrame]:
-    named = {name: getattr(day, name) for name in _COLUMNS if name != "changes"} | {"changes": changes}
-    present = {name: frame for name, frame in named.items() if frame is not None}
+def _frames(day: DayLayers) -> dict[str, gpd.GeoDataFrame]:
+    present = {name: frame for name in _COLUMNS if (frame := getattr(day, name)) is not None}
     for name, frame in present.items():
         require_wgs84(frame, name=name)
     return present
@@ -220,17 +226,19 @@ def _plain(value: Any, lang: str) -> float | int | bool | str | None:
     return None
 
 
-def _add_words(layers: dict[str, Any], frames: dict[str, gpd.GeoDataFrame], texts: _Texts, lang: str) -> None:
+def _add_words(layers: dict[str, Any], frames: dict[str, gpd.GeoDataFrame], texts: _Texts, names: Names) -> None:
     places, claims, strikes = frames["places"], frames["claims"], frames["strikes"]
     why = dict(zip(reversed(places["place_id"].tolist()), reversed(places["why"].tolist()), strict=True))
     layers["claims"]["text"]["why"] = [texts(why.get(place_id)) for place_id in claims["place_id"].tolist()]
     layers["claims"]["data"]["decided"] = claims["place_id"].notna().tolist()
     drawn = set(places["place_id"].tolist())
     layers["claims"]["data"]["placed"] = [place_id in drawn for place_id in claims["place_id"].tolist()]
-    told_claims = zip(*_lists(claims, "event", "actor", "status"), strict=True)
-    layers["claims"]["text"]["words"] = [
-        texts(wording.claim_words(event, actor, status, lang)) for event, actor, status in told_claims
-    ]
+    for name in ("claims", "claimed"):
+        if name in frames:
+            told_claims = zip(*_lists(frames[name], "event", "actor", "status"), strict=True)
+            layers[name]["text"]["words"] = [
+                texts(wording.claim_words(event, actor, status, names.lang)) for event, actor, status in told_claims
+            ]
     data = layers["strikes"]["data"]
     tallies = zip(*(data[key] for key in ("count", "launched", "shot_down", "lost")), strict=True)
     people = zip(*(data[key] for key in ("killed", "wounded", "missing")), strict=True)
@@ -238,12 +246,12 @@ def _add_words(layers: dict[str, Any], frames: dict[str, gpd.GeoDataFrame], text
     layers["strikes"]["text"]["words"] = [
         texts(
             wording.strike_words(
-                *map(_text, row), tally=tuple(map(_whole, tally)), casualties=tuple(map(_whole, hurt)), lang=lang
+                *map(_text, row), tally=tuple(map(_whole, tally)), casualties=tuple(map(_whole, hurt)), lang=names.lang
             )
         )
         for row, tally, hurt in zip(told, tallies, people, strict=True)
     ]
-    in_words: Callable[[str], str] = wording.alternatives_words
+    in_words = partial(wording.alternatives_words, names=names)
     layers["places"]["text"]["alternatives"] = [texts(in_words(text)) for text in places["alternatives"].tolist()]
 
 

@@ -94,6 +94,7 @@ class MapSeries:
 
     def _content(self, names: Names, units: str, gazetteer: Gazetteer | None) -> dict[str, Any]:
         from geo.mapping.payload import view
+        from geo.mapping.wording import source_words
 
         drawn = self._drawn
         holders = [holder.value for holder in Holder if any(holder.value in day.areas_km2 for day in drawn)]
@@ -107,7 +108,7 @@ class MapSeries:
             "as_of": shown[1:],
             "since": [one if other not in (None, one) else None for one, other in pairwise(shown)],
             "source": self.source,
-            "sources": [f"Assessed control: {self.source}"] if self.source else [],
+            "sources": [source_words(f"Assessed control: {self.source}", names.lang)] if self.source else [],
             "area_km2": {name: [_short(day.areas_km2.get(name)) for day in drawn] for name in holders},
             "gained_km2": [_short(day.gained_km2) for day in drawn],
             "lost_km2": [_short(day.lost_km2) for day in drawn],

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from typing import TYPE_CHECKING
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
+from geo.day_layers import assessed_source
 from geo.mapping.language import words
+from geo.model import LANGUAGES
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from geo.mapping.language import Names
 
 _OF_WHOM = {"casualties": "of_attack", "losses": "of"}
+# as `geo.frames` lists the other places that a name may mean
+_LISTED = re.compile(r"(?P<name>.+?) \((?P<place_id>\S{1,60})\) (?P<share>[01]\.\d\d)(?:; |\Z)", re.DOTALL)
 
 
 def date_words(date: dt.date, lang: str = "en") -> str:
@@ -113,16 +122,80 @@ def _side(actor: str, lang: str) -> dict[str, str]:
     return dict(zip(("side", "by", "of"), forces, strict=True))
 
 
-def alternatives_words(text: str) -> str:
-    """Return the other places a name may mean in words; JSON as the readings write it is unpacked, other text kept.
+def source_words(text: str, lang: str = "en") -> str:
+    """Return the name of a source; of assessed control, what is said of it in the language.
 
     Examples
     --------
+    >>> source_words("Assessed control: maps (control as of 2024-12-01, 15 days before the report)", "ru")
+    'Оценка контроля: maps (контроль по состоянию на 1 декабря 2024, на 15 дней раньше сообщений)'
+    """
+    found = assessed_source(text)
+    if lang == "en" or found is None:
+        return text
+    try:
+        note = _control_note(found, words(lang), lang)
+    except ValueError:  # a report that calls itself so, of a day that is none
+        return text
+    named = f"{found['source']} ({note})" if note else found["source"]
+    return str(words(lang)["assessed_source"]).replace("{text}", named)
+
+
+def _control_note(found: re.Match[str], said: dict[str, Any], lang: str) -> str:
+    if found["undated"]:
+        return str(said["control_undated"])
+    if not found["date"]:
+        return ""
+    on = date_words(dt.date.fromisoformat(found["date"]), lang)
+    days = counted(said["days_later" if found["order"] == "after" else "days_earlier"], int(found["days"]), lang)
+    return f"{said['control_as_of'].format(date=on)}, {days}"
+
+
+def credit_words(text: str, lang: str = "en") -> str:
+    """Return a credit in the language: what is no name of a package or a licence.
+
+    Examples
+    --------
+    >>> credit_words("Outlines: Natural Earth (public domain)", "uk")
+    'Контури: Natural Earth (суспільне надбання)'
+    """
+    for english, *others in _credits() if lang != "en" else ():
+        text = text.replace(english, others[LANGUAGES.index(lang) - 1])
+    return text
+
+
+@cache
+def _credits() -> list[list[str]]:
+    phrases: list[list[str]] = tomllib.loads((files("geo.mapping") / "credits.toml").read_text(encoding="utf-8"))[
+        "phrases"
+    ]
+    return phrases
+
+
+def alternatives_words(text: str, names: Names | None = None) -> str:
+    """Return the other places a name may mean in words: as the layers list them, or JSON as the readings write it.
+
+    Parameters
+    ----------
+    text
+        The list; other text is kept.
+    names
+        The language of the names.
+
+    Examples
+    --------
+    >>> alternatives_words("Shevchenko (UA1404001022) 0.07; Lyman (UA1) 0.05")
+    'Shevchenko (7 %); Lyman (5 %)'
     >>> alternatives_words('[{"name": "Vorobzha", "confidence": 0.31, "note": "Kursk"}]')
     'Vorobzha (Kursk, 31 %)'
     >>> alternatives_words("Vorobzha")
     'Vorobzha'
     """
+    listed: list[re.Match[str]] = []
+    while row := _LISTED.match(text, listed[-1].end() if listed else 0):
+        listed.append(row)
+    if listed and listed[-1].end() == len(text):
+        return "; ".join(_alternative(_listed(row, names)) for row in listed)
     if not text.lstrip().startswith("["):
         return text
     try:
@@ -130,6 +203,11 @@ def alternatives_words(text: str) -> str:
     except ValueError:
         return text
     return "; ".join(filter(None, map(_alternative, rows))) if isinstance(rows, list) else text
+
+
+def _listed(row: re.Match[str], names: Names | None) -> dict[str, Any]:
+    name, oblast = (row["name"], "") if names is None else names.listed(row["place_id"], row["name"])
+    return {"name": name, "note": oblast, "confidence": float(row["share"])}
 
 
 def _alternative(row: object) -> str:

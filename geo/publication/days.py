@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from geo.day_layers import DayLayers
+from geo.day_layers import DayLayers, assessed_source
 from geo.publication.blots import Blots
 from geo.publication.policy import NONE
 from geo.publication.rules import decide
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 UNNAMED = "a report"
 UNQUOTED = "[not quoted: held back under the publication policy]"
 
-_LAYERS = ("claims", "strikes", "places", "relations", "undecided", "regions", "control", "front_line")
+_LAYERS = (
+    *("claims", "claimed", "strikes", "places", "relations", "undecided", "regions"),
+    *("control", "front_line", "changes"),
+)
 # what is quoted from a report or written from it, in which a unit may be named
 _QUOTING = ("sentence", "by", "target", "weapon", "victims", "hedge", "text", "label", "why")
 
@@ -84,13 +87,18 @@ def apply(policy: Policy, day: DayLayers, *, now: dt.datetime | None = None) -> 
         one.name: getattr(day, one.name) for one in fields(day) if one.name not in (*shown, "publication")
     }
     secret = {source.casefold() for source in policy.sources}
-    others["sources"] = tuple(
-        dict.fromkeys(_heading(source, blots) or UNNAMED for source in day.sources if source.casefold() not in secret)
-    )
+    named = [source for source in day.sources if _names(source).casefold() not in secret]
+    others["sources"] = tuple(dict.fromkeys(_heading(source, blots) or UNNAMED for source in named))
     title = _heading(day.title, blots)
     others["title"] = _counted(blotted, texts, Reason.UNIT)(title) if policy.units else title
     record = Publication(policy, Withheld(withheld.counts + texts))
     return PublishedDay(**(others | shown), publication=record)
+
+
+def _names(source: str) -> str:
+    """Return the name of a report, or of the data of control that is named among them."""
+    assessed = assessed_source(source)
+    return source if assessed is None else assessed["source"]
 
 
 def _rows(frame: gpd.GeoDataFrame) -> list[dict[str, Any]]:
@@ -164,7 +172,7 @@ def _blurred(layer: str, frame: gpd.GeoDataFrame, precision_m: float) -> gpd.Geo
     """Return a layer with its positions blurred; assessed control and named regions are areas of others and stay."""
     from geo.publication import blurring
 
-    if layer not in ("claims", "strikes", "places", "relations", "undecided"):
+    if layer not in ("claims", "claimed", "strikes", "places", "relations", "undecided"):
         return frame
     by_kind: dict[str, Callable[[Any], Any]] = {
         "Point": lambda shape: blurring.moved_point(shape, precision_m),

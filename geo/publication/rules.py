@@ -73,6 +73,7 @@ def decide(policy: Policy, rows: Mapping[str, Sequence[Row]], *, now: dt.datetim
     of_strikes = _and_weak(strikes, of_strikes, weak)
     relations = rows.get("relations", ())
     of_relations = [rules.of_relation(row, gone | hidden_at, shown_at) for row in relations]
+    by_claim = {row["claim_id"]: why for row, why in zip(claims, of_claims, strict=True)} if "claimed" in rows else {}
     reasons: dict[str, Sequence[Reason | None]] = {
         "claims": of_claims,
         "strikes": of_strikes,
@@ -80,7 +81,8 @@ def decide(policy: Policy, rows: Mapping[str, Sequence[Row]], *, now: dt.datetim
         "relations": of_relations,
         "undecided": [rules.of_undecided(row, unquoted) for row in rows.get("undecided", ())],
         "regions": [*map(rules.of_region, rows.get("regions", ()))],
-        **{layer: [*map(rules.of_control, rows.get(layer, ()))] for layer in ("control", "front_line")},
+        "claimed": [by_claim.get(row["claim_id"]) for row in rows.get("claimed", ())],
+        **{layer: [*map(rules.of_control, rows.get(layer, ()))] for layer in ("control", "front_line", "changes")},
     }
     return Decision({layer: reasons[layer] for layer in rows}, unquoted, _hidden_names(rows, reasons))
 
@@ -128,7 +130,7 @@ class _Rules:
         """Return why control is held: it may be of a later day than the report it is shown beside."""
         if self.of_held_source(row):
             return Reason.SOURCE
-        due = self._policy.due(row["date"])
+        due = self._policy.due(row["date_to"] if "date_to" in row else row["date"])
         return Reason.TIME if due is not None and self._now < due else None
 
     def of_claim(self, row: Row) -> Reason | None:

@@ -130,6 +130,22 @@ def published(value: object) -> Publication | None:
     return found if isinstance(found, Publication) else None
 
 
+def stand_ins_told(text: str, lang: str) -> str:
+    """Return a published text with what stands in it for something held back told in a language.
+
+    Examples
+    --------
+    >>> stand_ins_told("Troops of the [unit] hold [place].", "uk")
+    'Troops of the [підрозділ] hold [місце].'
+    """
+    told: dict[str, str] = _words(lang)["stand_ins"]
+    if text in told:
+        return told[text]
+    for stand_in, word in told.items():
+        text = text.replace(stand_in, word) if stand_in.startswith("[") else text
+    return text
+
+
 def together(publications: Iterable[Publication | None]) -> Publication | None:
     """Return the records of several readings as one; None if there is none."""
     whole: Publication | None = None

@@ -21,6 +21,10 @@ S5 = "The SBU says it burnt 40 tank wagons of fuel in Zaporizhzhia region."
 S6 = "In Chechnya a drone from Ukraine hit quarters of the National Guard."
 
 YELYZAVETIVKA, KURAKHOVE = Point(37.300, 47.887), Point(37.281, 47.985)
+ALL_LAYERS = (
+    *("places", "undecided", "claims", "relations", "regions", "strikes"),
+    *("control", "claimed", "front_line", "changes"),
+)
 _DEFAULTS = {"text": "", "number": 0.0, "integer": 0, "flag": False, "date": DATE}
 
 
@@ -259,7 +263,7 @@ def empty_day():
 def with_text(day, text):
     """Return the layers with one text in every text column that may hold any."""
     changes = {"title": text, "sources": (text, text)}
-    for name in ("places", "undecided", "claims", "relations", "regions", "strikes", "control", "front_line"):
+    for name in ALL_LAYERS:
         layer = getattr(day, name)
         if layer is None:
             continue

@@ -168,7 +168,7 @@ def test_own_script_writes_text_as_text():
         assert sink not in code
     # Leaflet parses as markup what it is given as a string: popups and icons get nodes
     assert code.count("bindPopup") == 1
-    assert "html: picture" in code
+    assert "html:picture" in code
 
 
 def test_own_parts_are_ascii():

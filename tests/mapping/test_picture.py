@@ -284,7 +284,7 @@ def test_changes_are_drawn_if_there_are_any():
     ground = shapely.box(37.0, 47.8, 37.3, 48.0)
     row = {"holder_from": "UA", "holder_to": "RU", "area_km2": 50.0, "source": "a test polygon"}
     rows = [row | {"geometry": ground}, row | {"holder_to": "UA", "is_noise": True, "geometry": ground.buffer(0.1)}]
-    text = words_in(make_picture(seed_day(), ending="pdf", changes=frame("changes", rows)))
+    text = words_in(make_picture(dataclasses.replace(seed_day(), changes=frame("changes", rows)), ending="pdf"))
     assert "Changes since 16 December 2024" in text
     assert "taken by Russian forces" in text
     assert "taken by Ukrainian forces" not in text

@@ -176,6 +176,44 @@ def test_what_is_told_on_the_word_of_a_source_is_held():
     assert len(shown.claims) == len(seed_day().claims)
 
 
+def grounds():
+    """Return the seed day with ground that is claimed, and ground that changed hands."""
+    day = seed_day()
+    first = day.claims.iloc[0]
+    row = {name: first[name] for name in LAYERS["claimed"].columns if name in first}
+    claimed = frame("claimed", [row | {"holder": "RU", "geometry": first.geometry.buffer(0.02)}])
+    moved_on = {"date_from": dt.date(2024, 12, 9), "date_to": day.date, "holder_from": "UA", "holder_to": "RU"}
+    changed = frame("changes", [moved_on | {"source": "a map", "geometry": Point(37, 48).buffer(0.1)}])
+    return dataclasses.replace(day, claimed=claimed, changes=changed)
+
+
+def test_claimed_ground_goes_with_its_claim():
+    day = grounds()
+    assert len(applied(day).claimed) == 1
+    shown = applied(day, least_claim_confidence=0.99)
+    assert len(shown.claimed) == 0
+    assert counts(shown)["claimed", "confidence"] == 1
+    check(shown.claimed, LAYERS["claimed"])
+
+
+def test_claimed_ground_is_blurred_with_its_place():
+    exact, blurred = grounds().claimed.geometry[0], applied(grounds(), precision_m=5000.0).claimed.geometry[0]
+    assert not blurred.equals_exact(exact, 1e-6)
+
+
+def test_what_changed_is_held_with_the_control_it_comes_from():
+    day = grounds()
+    assert len(applied(day).changes) == 1
+    assert len(applied(day, sources=("A map",)).changes) == 0
+
+
+@pytest.mark.parametrize("note", ["", " (control as of 2024-12-01, 15 days before the report)"])
+def test_control_that_is_held_back_is_not_named(note):
+    day = dataclasses.replace(seed_day(), sources=(SOURCE, f"Assessed control: a map{note}"))
+    assert applied(day, sources=("A map",)).sources == (SOURCE,)
+    assert applied(day).sources == day.sources
+
+
 def test_least_confidence_of_a_place_takes_its_claims():
     day = seed_day()
     weak = day.places.assign(confidence=[0.5, *day.places["confidence"].tolist()[1:]])

@@ -2,8 +2,8 @@
 (function () {
   "use strict";
 
-  const FIELDS = { event: ["claims", "strikes"], actor: ["claims", "strikes"], source: null };
-  const LAYERS = ["claims", "strikes", "undecided", "places", "relations", "regions"];
+  const FIELDS = { event: ["claims", "claimed", "strikes"], actor: ["claims", "claimed", "strikes"], source: null };
+  const LAYERS = ["claims", "claimed", "strikes", "undecided", "places", "relations", "regions"];
   const read = {
     event: (row) => row.event || row.category,
     actor: (row) => row.actor,
@@ -91,7 +91,7 @@
     });
     form.addEventListener("submit", (event) => event.preventDefault());
     form.append(said, clear);
-    if (Object.keys(selects).length) document.getElementById("geo-lists").prepend(form);
+    if (Object.keys(selects).length) document.querySelector(".geo-short").after(form);
     return recall;
   };
 })();

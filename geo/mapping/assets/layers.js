@@ -4,6 +4,7 @@
 
   function placed(row, layer, group) {
     row.marks.push(layer);
+    layer.geoRow = row;
     return layer.addTo(group);
   }
 
@@ -43,6 +44,19 @@
       const content = () => geo.card(geo.say("front"), geo.say("as_assessed"), facts(), row);
       const style = { weight: 2.2, smoothFactor: 0.8 };
       placed(row, geo.path(row, "geo-front", geo.say("front_assessed"), content, style), groups.front);
+    });
+  }
+
+  function claimed(data, groups) {
+    data.claimed.forEach((row) => {
+      const heading = geo.say("ground_about", { name: row.name });
+      const facts = () => [
+        [geo.say("reported"), row.date],
+        [geo.say("area"), geo.area(row.area_km2)],
+      ];
+      const content = () => geo.card(heading, row.words + ". " + geo.say("ground_claimed"), facts(), row);
+      const name = "geo-control geo-claimed geo-" + row.holder;
+      placed(row, geo.outline(row, name, heading + ": " + row.words, content, { weight: 1.2 }), groups.claimed);
     });
   }
 
@@ -269,5 +283,5 @@
   }
 
   /* in the order in which they are laid on the map */
-  geo.layers = { regions, control, changes, front, relations, places, undecided, strikes, claims };
+  geo.layers = { regions, control, claimed, changes, front, relations, places, undecided, strikes, claims };
 })();

@@ -184,9 +184,15 @@
     const more = data.more || [];
     const kept = new Set([panel.querySelector(".geo-filter"), ...more]);
     Array.from(panel.children).forEach((node) => kept.has(node) || node.remove());
+    const short = geo.el("section", { class: "geo-short" });
+    panel.prepend(short);
+    const summarise = geo.summary(data, short);
     panel.append(...more.filter((node) => node.parentNode !== panel), footer(data));
     (more[0] || panel.lastChild).before(...lists.map((one) => one.node));
-    return () => lists.forEach((one) => one.refresh());
+    return () => {
+      summarise();
+      lists.forEach((one) => one.refresh());
+    };
   };
 
   function listed(texts) {
@@ -200,6 +206,7 @@
   function footer(data) {
     const assessed = data.control.concat(data.front).map((row) => row.source);
     const lines = Array.from(new Set(assessed.filter(Boolean))).join("; ");
+    const told = lines && data.sources.some((text) => text.includes(lines));
     const tiles = data.tiles
       ? [
           geo.el("p", {}, geo.say("tiles_note", { host: data.tiles })),
@@ -211,7 +218,7 @@
       {},
       geo.el("h2", {}, geo.say("where_from")),
       data.sources.length ? listed(data.sources) : geo.el("p", {}, geo.say("no_source")),
-      geo.el("p", { dir: "auto" }, lines ? geo.say("assessed_from", { text: lines }) : geo.say("no_control")),
+      told ? null : geo.el("p", { dir: "auto" }, lines ? geo.say("assessed_from", { text: lines }) : geo.say("no_control")),
       geo.el("p", {}, geo.say("method")),
       tiles,
       data.credits.length

@@ -4,7 +4,7 @@
 
   const CROWD = 60;
   const CLOSE = 8.5;
-  const ORDER = ["regions", "control", "changes", "front", "relations", "places", "undecided", "strikes", "claims"];
+  const ORDER = ["regions", "control", "claimed", "changes", "front", "relations", "places", "undecided", "strikes", "claims"];
   /* what is on where neither the link nor the reader says: the line, the changes, the claims */
   const USUAL = ["control", "front", "changes", "claims"];
   /* so many places are worth a layer of their own */

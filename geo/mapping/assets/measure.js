@@ -9,6 +9,8 @@
   const FAR_M = 5000;
   const NAMED_PEOPLE = 3000;
   const TOWN_PEOPLE = 8000;
+  /* from so far on the line is nothing to place something by */
+  const MOST_KM = 150;
 
   const point = (key, bearing) => geo.words[key][Math.round(bearing / 45) % 8];
 
@@ -43,6 +45,18 @@
     return near ? phrase(near) : "";
   };
 
+  /* how a spot lies to the line; `side` is who is assessed to hold it, if any. What is not drawn tells nothing abroad. */
+  function behind(at, km, side) {
+    const away = { distance: geo.kilometres(km) };
+    if (side === "contested") return geo.say("line_contested", away);
+    const of = (holder) => {
+      const [subject, by] = geo.words.forces[holder];
+      return Object.assign({ side: subject, by }, away);
+    };
+    if (side in geo.words.forces) return geo.say("line_held", of(side));
+    return geo.country(...at) === "UA" ? geo.say("line_outside", of("RU")) : geo.say("line_away", away);
+  }
+
   /* what a spot is called: a heading and facts */
   function namer(data) {
     let [seen, lines, held] = [null, [], []];
@@ -68,6 +82,7 @@
             ? geo.say("here", { name: near.name })
             : phrase(near),
         front: away ? geo.say("front_away_too", away) : "",
+        line: km === null || km > MOST_KM ? "" : behind(at, km, area && area.holder),
         facts: [
           [geo.say("front"), away ? geo.say("front_away", away) : null],
           [geo.say("assessed"), area ? geo.say("assessed_by", { side: geo.forces(area.holder) }) : null],
@@ -82,7 +97,7 @@
     return [at.lat, at.lng];
   };
 
-  function spots(map, name, measuring) {
+  function spots(map, data, name, measuring) {
     /* `known`: a heading and a line in words for a place that was sought */
     const open = (latlng, known) => {
       const said = name(pair(L.latLng(latlng)));
@@ -97,9 +112,16 @@
     map.on("popupopen", (event) => {
       const source = event.popup._source;
       const card = event.popup.getElement().querySelector(".geo-card");
-      if (!source || source.getLatLng || !card) return;
-      const said = name(pair(event.popup.getLatLng()));
-      card.appendChild(geo.el("p", { class: "geo-here" }, geo.say("this_spot", { text: said.phrase + said.front })));
+      if (!source || !card) return;
+      const at = pair(event.popup.getLatLng());
+      if (!source.getLatLng) {
+        const said = name(at);
+        card.appendChild(geo.el("p", { class: "geo-here" }, geo.say("this_spot", { text: said.phrase + said.front })));
+      } else if (source.geoRow && !(source.geoRow.uncertainty_m > FAR_M)) {
+        const told = [geo.whereabouts(at, data), name(at).line].filter(Boolean);
+        const words = card.querySelector(".geo-words") || card.firstChild;
+        if (told.length) words.after(geo.el("p", { class: "geo-where" }, told.join("; ")));
+      }
     });
     return open;
   }
@@ -183,7 +205,7 @@
   /* returns what opens the card of a spot */
   geo.measure = function (map, data) {
     const rule = ruler(map);
-    const open = spots(map, namer(data), rule.measuring);
+    const open = spots(map, data, namer(data), rule.measuring);
     map.getContainer().addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.target !== map.getContainer()) return;
       if (rule.measuring()) rule.take(map.getCenter());

@@ -47,6 +47,13 @@
     const both = (status) => [claim("RU", status), claim("UA", status)];
     return {
       control: held(data),
+      claimed: ["RU", "UA"].map(
+        (holder) =>
+          some("claimed", { holder }) && [
+            box("geo-control geo-claimed geo-" + holder),
+            capital(geo.forces(holder)) + ", " + geo.say("basis_claimed"),
+          ],
+      ),
       front: [[rule("geo-front"), geo.say("front_assessed")]],
       changes: moved(data),
       claims: [

@@ -14,6 +14,7 @@ from geo.mapping.still import signs
 from geo.mapping.still.canvas import LINE
 from geo.mapping.still.theme import LABELS
 from geo.mapping.still.words import plain
+from geo.model import Basis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,13 +101,15 @@ class Scene:
         return (half + 2.5) * self.canvas.scale
 
 
-def draw(scene: Scene, day: DayLayers, changes: gpd.GeoDataFrame | None) -> None:
+def draw(scene: Scene, day: DayLayers) -> None:
     """Draw all layers of a date."""
     _regions(scene, day.regions)
     if day.control is not None:
         _control(scene, day.control)
-    if changes is not None:
-        _changes(scene, changes)
+    if day.claimed is not None:
+        _control(scene, day.claimed.assign(basis=Basis.CLAIMED.value))
+    if day.changes is not None:
+        _changes(scene, day.changes)
     if day.front_line is not None:
         _front(scene, day.front_line)
     _relations(scene, day.relations)

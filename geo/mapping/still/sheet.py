@@ -16,6 +16,7 @@ from geo.mapping.still.canvas import LINE, Canvas
 from geo.mapping.still.theme import CUT_OFF, DARK, FOOT, KEY, LABELS, LIGHT, TITLE
 from geo.mapping.still.view import Frame, View
 from geo.mapping.still.words import plain
+from geo.mapping.wording import source_words
 from geo.publication import published
 
 if TYPE_CHECKING:
@@ -45,11 +46,10 @@ _NAMED_LEFT_OUT = 8
 
 @dataclass(frozen=True)
 class Wishes:
-    """What a picture is to have beside the layers: a plain title, dark colours, what changed, until when was read."""
+    """What a picture is to have beside the layers: a plain title, dark colours, until when was read."""
 
     title: str
     dark: bool = False
-    changes: gpd.GeoDataFrame | None = None
     cut_off: str = ""
 
 
@@ -139,7 +139,7 @@ class Sheet:
             if frame is not None
             for source in frame["source"].unique().tolist()
         ]
-        listed = [plain(source, _LONGEST_SOURCE) for source in day.sources]
+        listed = [plain(source_words(source, words.lang), _LONGEST_SOURCE) for source in day.sources]
         more = len(listed) - most
         if more > 0:
             # the source of the control comes last in the layers
@@ -152,7 +152,7 @@ class Sheet:
             f"{words('sources')}: {'; '.join([*filter(None, listed), *ground.credited(words)])}. {words('projection')}"
         )
         record = published(day)
-        return told if record is None else f"{told} {record.sentence()}."
+        return told if record is None else f"{told} {record.sentence(words.lang)}."
 
     def _room(self, body: Frame) -> Frame:
         """Return where the map is: what the legend leaves."""
@@ -178,7 +178,7 @@ class Sheet:
             legend.draw_legend(drawn, listed, frame, 1 if self._wide else _COLUMNS)
 
     def _changes_since(self) -> str:
-        dates = _dates(self._wishes.changes, "date_from")
+        dates = _dates(self._day.changes, "date_from")
         return self._words.date(dates[0]) if dates else ""
 
     # -- the map --------------------------------------------------------------------------------------------------
@@ -192,15 +192,15 @@ class Sheet:
         canvas.mark(corners, fill=theme.water, edge=theme.water, width=0.1)
         canvas.clip(room)
         ground.draw(drawn)
-        scene.draw(drawn, self._day, self._wishes.changes)
+        scene.draw(drawn, self._day)
         canvas.clip(None)
         inset = self._scale_and_north(drawn)
         line = np.concatenate(drawn.line) if drawn.line else None
         edge = 3 * self._scale
         within = (room.left + edge, room.top + edge, room.right - edge, room.bottom - edge)
         self.placed, left_out = place(drawn.labels, [*drawn.marks, inset], within, line)
-        # towns and countries are there to find one's way: the others are what the picture is about
-        self.left_out = [label for label in left_out if label.kind not in ("town", "country")]
+        # towns, countries and rivers are there to find one's way: the others are what the picture is about
+        self.left_out = [label for label in left_out if label.kind not in ("town", "country", "water")]
         self._draw_names(drawn)
         drawn.marks.append(inset)
         canvas.mark(corners, fill=None, edge=theme.rule, width=1.2)
@@ -212,6 +212,7 @@ class Sheet:
             "undecided": theme.doubt,
             "relation": theme.relation,
             "region": theme.region,
+            "water": theme.river_name,
             **dict.fromkeys(("country", "town"), theme.faint),
         }
         for one in self.placed:
