@@ -32,6 +32,8 @@ __all__ = ["Reading", "read"]
 
 _WINDOW = 30
 # ground is fought for in these countries, or where nothing is known of the place; fire may reach farther
+# Russia has held it since 2014: who strikes there is Ukraine
+_CRIMEA = ("UA01", "UA85")
 _FOUGHT_IN = frozenset({"UA", "RU", ""})
 _NOT_ON_THE_GROUND = frozenset({Event.STRUCK, Event.DENIED})
 # what is told of a place itself, not of where in or about it
@@ -212,7 +214,8 @@ def _claims(
         country = countries.of(number[claim.mention])
         if mention.place_id and country not in _FOUGHT_IN and claim.event is not Event.STRUCK:
             continue  # ministers who "failed to win over Budapest" fought for nothing
-        actor = claim.actor or _actor_by_place(claim.event, country)
+        held = Actor.RU if claim.event is Event.STRUCK and (mention.place_id or "").startswith(_CRIMEA) else country
+        actor = claim.actor or _actor_by_place(claim.event, held)
         status = Status.CONFIRMED if admitted(claim.event, actor, claim.source) else claim.status
         event = _recognised(claim.event, actor, country)
         place = mention.place_id or mention.surface

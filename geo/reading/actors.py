@@ -84,7 +84,10 @@ class Actors:
         subject = self.side_before(trigger.start, start)
         passive = words.passive.search(text, max(0, trigger.start - 12), trigger.start)
         suffers = passive is not None and words.progressive.match(text, trigger.start) is None
+        own = words.own.search(text, max(start, trigger.start - _OWNER_REACH), trigger.start)
         if event is Event.REPELLED:
+            if own and agent is None and name == "repelled" and not suffers and source.side is not None:
+                return source.side  # "said that its units repelled"
             aimed_at = subject is not None and self._is_aimed_at(trigger.start)
             return self._defender(name, agent, subject, source, suffers=suffers, aimed_at=aimed_at)
         if agent is not None:
@@ -96,7 +99,6 @@ class Actors:
             return sufferer.other if sufferer else (source.side if source.own_strikes else None)
         if self._is_noun(trigger) or name in ("captured_before", "struck_before"):
             return self._of_noun_or_passive(event, trigger, source, start)
-        own = words.own.search(text, max(start, trigger.start - _OWNER_REACH), trigger.start)
         own = own or words.oneself.search(text, max(start, trigger.start - _OWNER_REACH), trigger.start)
         if subject is None and own and source.side is not None and not suffers:
             return source.side
@@ -106,6 +108,8 @@ class Actors:
             within = self._issuer_side
         if within is not None:
             return within.other if name == "ousted" else within
+        if name == "captured" and words.forfeited.search(self._low, trigger.start, trigger.end):
+            suffers = not suffers  # "Ukraine has lost X"
         if subject is not None:
             return subject.other if suffers else subject
         if words.pronoun.match(text, start) and (last := self.last_side()) is not None:
@@ -118,7 +122,7 @@ class Actors:
         self, name: str, agent: Actor | None, subject: Actor | None, source: Source, *, suffers: bool, aimed_at: bool
     ) -> Actor | None:
         """Return who held: the subject of "repelled", the other side of "the enemy was driven off"."""
-        attacker_first = name in ("repelled_before", "failed_attack") or suffers
+        attacker_first = name in ("repelled_before", "vain_before", "failed_attack") or suffers
         if agent is not None:
             return agent.other if name == "repelled" and not suffers else agent
         if subject is not None:
@@ -129,6 +133,8 @@ class Actors:
     def _of_noun_or_passive(self, event: Event, trigger: Trigger, source: Source, start: int) -> Actor | None:
         """Return who acts in "the capture of", "Ukraine's loss of", "was taken": they name no subject of their own."""
         words = self._words
+        if words.fall.match(self._low, trigger.start, trigger.end):
+            return None
         lost = words.forfeited.search(self._low, trigger.start, trigger.end) is not None
         reach = max(start, trigger.start - _OWNER_REACH)
         owner = self.side_in(trigger.start, trigger.end) or self._adjective_in(trigger)
@@ -161,6 +167,8 @@ class Actors:
         if self._sentence[0] != start:
             self._sentence = (start, self._sides_from(start))
         named = [entry for entry in self._sentence[1] if entry[0] < offset]
+        if named and self._words.named_last.search(self._text, max(entry[1] for entry in named), offset):
+            return max(named, key=lambda entry: entry[1])[2]  # "hit Russian vehicles as they advanced"
         subjects = [(end, side) for _, end, side, done_to in named if not done_to]
         found = subjects or [(end, side) for _, end, side, _ in named]
         return max(found, key=lambda entry: entry[0])[1] if found else None
@@ -181,8 +189,10 @@ class Actors:
             if not words.not_subject_after.match(self._text, match.end())
         ]
         if self._issuer_side is not None:
-            own = words.own_arms.finditer(self._low, start, stop)
-            found += [(match.start(), match.end(), self._issuer_side, False) for match in own]
+            own = [match.span() for match in words.own_arms.finditer(self._low, start, stop)]
+            # "our units" are the issuer's
+            found = [entry for entry in found if not any(begin <= entry[0] < end for begin, end in own)]
+            found += [(begin, end, self._issuer_side, False) for begin, end in own]
         return found
 
     def _is_object(self, start: int, side: int) -> bool:

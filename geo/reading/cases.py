@@ -22,6 +22,12 @@ _BESIDE = 80
 _MOUTH_CHARACTERS = 20_000
 # heads of regions and towns tell of what they suffer
 _CIVIL_AUTHORITY = "official"
+# what a side gets hold of, a place or some of it
+_GAINS = TAKING | {Event.ADVANCED}
+# what troops without a side of their own do for the side of the sentence before
+_MOVES = _GAINS | {Event.ATTACKED}
+# "the enemy had to withdraw" says so of a dative
+_DATIVE_ENDS = "ум"
 _ATTACKERS = frozenset({"repelled_before", "failed_attack"})
 
 
@@ -86,9 +92,11 @@ class CaseActors(Actors):
         if agent is not None:
             return agent
         lost = self._words.forfeited.search(self._low, trigger.start, trigger.end) is not None
-        if lost and event in TAKING:
+        if lost and event in _GAINS:
             loser = owner or subject or (None if passive else mouth)
             return loser.other if loser else None
+        if not noun and mouth is not None and self._is_ours(trigger, here):
+            return mouth
         inside = self._inside(trigger, here)
         if trigger.word_class == "ousted":
             return inside.other if inside else (subject or mouth)
@@ -99,7 +107,9 @@ class CaseActors(Actors):
             return owner
         if subject is not None:
             return subject
-        return self._unsaid(event, trigger, source, here, owner)
+        if event in _MOVES and (going_on := self._going_on(trigger, start, end)) is not None:
+            return going_on
+        return self._unsaid(event, trigger, source, here, owner or (inside if event in _GAINS else None))
 
     def _contender(self, trigger: Trigger, source: Source, here: list[_Named]) -> Actor | None:
         """Return who attacks where there is fighting: a Russian source tells of its own side's, on any land."""
@@ -119,6 +129,8 @@ class CaseActors(Actors):
         if event is Event.WITHDREW:
             return owner or (Actor.UA if source.side is Actor.UA else None)
         if event in TAKING or event is Event.ADVANCED:
+            if self._cases.red.search(self._low, trigger.start, trigger.end):
+                return Actor.RU
             if mouth is not None and self._words.regained.search(self._low, trigger.start, trigger.end):
                 return mouth
             if event in TAKING and mouth is not None and self._cases.theirs.search(
@@ -128,6 +140,22 @@ class CaseActors(Actors):
             # a Ukrainian text that names nobody may mean either side: the place tells
             return mouth if mouth is Actor.RU else owner
         return owner
+
+    def _is_ours(self, trigger: Trigger, here: list[_Named]) -> bool:
+        """Whether "we" do it, unsaid: "we are hitting X", "they had to leave X" where nobody is told that had to."""
+        if self._cases.we.match(self._low, trigger.start) is None:
+            return False
+        near = (entry for entry in here if entry.end <= trigger.start and self._beside(trigger, entry))
+        return not any(entry.case == "subject" or self._low[entry.end - 1] in _DATIVE_ENDS for entry in near)
+
+    def _going_on(self, trigger: Trigger, start: int, end: int) -> Actor | None:
+        """Return whose troops of no side are, those of the sentence right before: "a column broke through"."""
+        if self._cases.unnamed.search(self._low, self._clause(trigger, start, end)[0], trigger.start) is None:
+            return None
+        before, stop = self._sentences.at(max(0, start - 2))
+        if before == start or "\n" in self._low[stop:start]:
+            return None
+        return self.side_before(stop, before)
 
     def _striker(self, trigger: Trigger, source: Source, here: list[_Named]) -> Actor | None:
         by_weapon = next(
@@ -290,7 +318,7 @@ class CaseActors(Actors):
             for at, end, kind in self._cases.named.find(self._low, start, stop)
             for case, name in [kind.split()]
         ]
-        found.sort(key=lambda entry: (entry.start, -entry.end))
+        found.sort(key=lambda entry: (entry.start, -entry.end, not entry.relative))
         chosen: list[_Named] = []
         for entry in found:
             if chosen and entry.start < chosen[-1].end:

@@ -27,15 +27,19 @@ EVENT_OF = {
     "advanced": Event.ADVANCED,
     "entered": Event.ADVANCED,  # a side that entered a place has advanced in it, not taken it
     "attacked": Event.ATTACKED,
+    "attacked_before": Event.ATTACKED,
     "failed_attack": Event.REPELLED,
     "repelled": Event.REPELLED,
     "repelled_before": Event.REPELLED,
+    "vain_before": Event.REPELLED,
     "struck": Event.STRUCK,
     "struck_before": Event.STRUCK,
     "suffered": Event.STRUCK,
     "withdrew": Event.WITHDREW,
     "contested": Event.CONTESTED,
     "contested_before": Event.CONTESTED,
+    "captured_said_of": Event.CAPTURED,
+    "contested_said_of": Event.CONTESTED,
     "surrounded_after": Event.CONTESTED,
     "denial": Event.DENIED,
     "negated_before": Event.DENIED,
@@ -68,6 +72,7 @@ class ClaimWords:
     all_repelled: Pattern
     noun: Pattern
     forfeited: Pattern
+    fall: Pattern
     regained: Pattern
     passive: Pattern
     own: Pattern
@@ -82,6 +87,12 @@ class ClaimWords:
     back: Pattern
     held_by_russia: Pattern
     fronted: Pattern
+    fronted_events: frozenset[str]
+    opening: Pattern
+    there: Pattern
+    joins: Pattern
+    not_said_of: Pattern
+    speech: Pattern
     list_before: Pattern
     by_whom: Pattern
     sides: Sequence[tuple[Actor, Sought]]
@@ -90,6 +101,7 @@ class ClaimWords:
     adjectives: Sequence[tuple[Actor, Pattern]]
     progressive: Pattern
     object_before: Pattern
+    named_last: Pattern
     not_subject_after: Pattern
     office_before: Pattern
     order: OrderWords | None
@@ -112,10 +124,15 @@ class OrderWords:
     from_afar: Pattern
     volley: Pattern
     ousting: Pattern
+    destination: Pattern
     denial_of_that: Sought
     unreal_cut: Pattern
     rebuttal: Pattern
     retaking: Pattern
+    pushed_back: Pattern
+    turning: Pattern
+    rumoured: Pattern
+    hearsay: Pattern
     said_before: Pattern
     then: Pattern
 
@@ -135,6 +152,9 @@ class CaseWords:
     done_to_them: Pattern
     civil: Pattern
     weapons: Sequence[tuple[Actor, Pattern]]
+    red: Pattern
+    unnamed: Pattern
+    we: Pattern
 
 
 def any_of(patterns: Sequence[str]) -> Pattern:
@@ -167,7 +187,7 @@ def claim_words(lang: str) -> ClaimWords:
     )
     # what is denied may stand anywhere where the order of words is free
     free = words.get("word_order") == "free"
-    classes = [("none", words["unconfirmed"]), ("denial", [] if free else [denial])]
+    classes = [("none", words["unconfirmed"]), ("denial", [] if free else [denial, *_rated(words)])]
     classes += [("no_event", words["no_event"])] if free else []
     classes += [(name, words[name]) for name in EVENT_OF if name != "denial" and name in words]
 
@@ -193,6 +213,7 @@ def claim_words(lang: str) -> ClaimWords:
         all_repelled=loose(words["all_repelled"]),
         noun=loose(words["nouns"]),
         forfeited=any_of(words["forfeited"]),
+        fall=Pattern(words.get("fall", r"(?!)")),
         regained=any_of(words["regained"]),
         passive=loose(words["passive"] + r"\s+$"),
         own=loose(words["own"]),
@@ -207,6 +228,12 @@ def claim_words(lang: str) -> ClaimWords:
         back=Pattern(words["back"]),
         held_by_russia=loose(words["held_by_russia"] + "$"),
         fronted=loose(words["fronted"]),
+        fronted_events=frozenset(words.get("fronted_events", ())),
+        opening=loose(rf"\s*(?:;|,?\s*(?:{'|'.join(words['boundary'])})(?!\w))?,?\s*"),
+        there=Pattern(rf",?\s*(?:{words.get('there', '(?!)')})"),
+        joins=Pattern(rf"(?:\s*\([^()]{{1,60}}\))?\s*(?:,|:|(?:,\s*)?{words['joint']}|,[^,;]{{3,80}},)?\s*"),
+        not_said_of=Pattern(rf"(?:{words.get('not_said_of', '(?!)')})$"),
+        speech=any_of([speech]),
         list_before=loose(words["list_before"] + r"\s*$"),
         by_whom=loose(rf"\s+(?:{words['agent']})\s+(?=(\S))"),
         sides=[(side, Sought(any_of(sides[side]))) for side in Actor],
@@ -217,6 +244,7 @@ def claim_words(lang: str) -> ClaimWords:
         object_before=loose(
             rf"(?<!\w)(?!(?:{speech})\b)(?:{'|'.join(sides['object_before'])})\s+(?:(?:the|an?|two|three|\d+)\s+)?$"
         ),
+        named_last=loose(sides.get("named_last", r"(?!)")),
         not_subject_after=loose(
             rf"['’]s\b|{words['office_after']}|\s+(?:\w+\s+)?(?:{speech})\b(?!\s+(?:{lexicon['sources']['speech_that_acts']}))"
         ),
@@ -224,6 +252,11 @@ def claim_words(lang: str) -> ClaimWords:
         order=_order_words(words, speech) if free else None,
         cases=_case_words(words, sides) if free else None,
     )
+
+
+def _rated(words: dict[str, Any]) -> list[str]:
+    """Return the words that call false what was said of a place."""
+    return [entry.replace("FALSE", words["false"]) for entry in words.get("rated", [])]
 
 
 def _parting(boundary: Sequence[str]) -> Sought:
@@ -248,10 +281,15 @@ def _order_words(words: dict[str, Any], speech: str) -> OrderWords:
         from_afar=any_of(words["from_afar"]),
         volley=any_of(words["volley"]),
         ousting=Pattern(words["ousting"]),
+        destination=Pattern(rf"(?<!\w)(?:{words.get('destination', '(?!)')})\s+$"),
         denial_of_that=Sought(any_of(words["denial_of_that"])),
         unreal_cut=Pattern(words["unreal_cut"]),
         rebuttal=any_of(words.get("rebuttal", [])),
         retaking=Pattern(words.get("retaking", "(?!)")),
+        pushed_back=any_of(words.get("pushed_back", [])),
+        rumoured=Pattern(words.get("rumoured", "(?!)")),
+        hearsay=any_of(words.get("hearsay", [])),
+        turning=Pattern(rf"(?:{words.get('turning', '(?!)')})"),
         then=Pattern(rf"\W{{0,3}}(?:{words['then']})\b"),
         said_before=Pattern(rf"(?:{words['before_now']})\b[^.;]{{0,90}}?\b(?:{speech})"),
     )
@@ -275,4 +313,7 @@ def _case_words(words: dict[str, Any], sides: dict[str, Any]) -> CaseWords:
         done_to_them=Pattern(rf"(?<!\w)(?:{words['them']})\s+(?:\w{{2,14}}\s+)?$"),
         civil=any_of(words.get("civil", ())),
         weapons=[(Actor(side), any_of(arms)) for side, arms in sides.get("weapon", {}).items()],
+        red=any_of(words.get("red", ())),
+        unnamed=any_of(words.get("unnamed", ())),
+        we=Pattern(words.get("we", r"(?!)")),
     )

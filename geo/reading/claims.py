@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from geo.model import Actor, Event, Rel, Status
 from geo.reading.actors import Actors, admitted
 from geo.reading.background import Background
+from geo.reading.beside import CAPITAL
 from geo.reading.cases import CaseActors
 from geo.reading.claim_words import EVENT_OF, claim_words, lowered
 from geo.reading.denials import Denials
@@ -39,6 +40,7 @@ _ASSAULT = frozenset({Event.ATTACKED, Event.ADVANCED})
 _STILL_THERE_KM = 5.0
 # "KYIV, April 20 (Agency) -": where a report was written, not what it is about
 _DATELINE = re.compile(r"[^\W\d_a-zа-яєіїґё]{3,40}[^\n.,(–—]{0,40}[,(][^\n.–—]{2,60}\s[–—-]{1,2}\s")
+_NAMES_BETWEEN = re.compile(rf"{CAPITAL}[\w'’-]+(?: {CAPITAL}[\w'’-]+)?\s*(?:,|and|и|та|й)\s*")
 _LOOK_AROUND = 60
 _HEADING_LETTERS = 6
 
@@ -239,7 +241,7 @@ class ClaimFinder:
             or self._background.is_unreal(trigger, self._mentions[index], start, end)
         ):
             return None
-        if self._came_from(trigger, index):
+        if self._came_from(trigger, index) or self._went_to(trigger, index):
             return None
         if name == "claimed_place" and not self._follows_closely(trigger, index):
             return None
@@ -248,7 +250,11 @@ class ClaimFinder:
             return self._denials.by(index, trigger, start, end)
         if event is Event.ATTACKED and self._is_volley(trigger):
             event = Event.STRUCK
+        if event is Event.REPELLED and self._is_gain(trigger):
+            event = Event.ADVANCED
         source, actor = self._who(event, trigger)
+        if self._is_hearsay(trigger, start) and (source.side is None or actor not in (None, source.side)):
+            return None
         place = self._starts[index]
         held = self._words.held_by_russia.search(self._text, max(start, place - _LOOK_AROUND), place)
         if actor is None and event is Event.STRUCK and held:
@@ -262,6 +268,18 @@ class ClaimFinder:
         if order is None or order.volley.match(self._low, trigger.start, trigger.end) is None:
             return False
         return self._sources.at(trigger.start).kind == "official"
+
+    def _is_gain(self, trigger: Trigger) -> bool:
+        """Whether a side that was driven back made room: a mapper tells so of the line, an army of an attack."""
+        order = self._words.order
+        if order is None or order.pushed_back.match(self._low, trigger.start, trigger.end) is None:
+            return False
+        return self._sources.at(trigger.start).kind == "mapper"
+
+    def _is_hearsay(self, trigger: Trigger, start: int) -> bool:
+        """Whether words before the trigger leave it to somebody else: "allegedly took"."""
+        order, near = self._words.order, max(start, trigger.start - _LOOK_AROUND)
+        return order is not None and order.hearsay.search(self._low, near, trigger.start) is not None
 
     def _who(self, event: Event, trigger: Trigger) -> tuple[Source, Actor | None]:
         """Return whose word a trigger is and who acts: the same for all the places of a list."""
@@ -286,12 +304,19 @@ class ClaimFinder:
         origin = self._words.origin.search(self._text, max(first, place - _LOOK_AROUND), place)
         return origin is not None and origin.end() == place
 
+    def _went_to(self, trigger: Trigger, index: int) -> bool:
+        """Whether a place is only where those go who leave another: "they withdrew from X to Y"."""
+        order, place = self._words.order, self._starts[index]
+        if order is None or trigger.word_class != "withdrew" or place < trigger.start:
+            return False
+        return order.destination.search(self._low, max(trigger.start, place - _LOOK_AROUND), place) is not None
+
     def _follows_closely(self, trigger: Trigger, index: int) -> bool:
         """Whether "claimed X" names a place at once, and not a statement about one."""
         between = self._text[trigger.end : self._starts[index]]
         if len(between) > 240:
             return False
-        listed = re.sub(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?\s*(?:,|and)\s*", "", between)
+        listed = _NAMES_BETWEEN.sub("", between)
         return self._words.list_before.fullmatch(listed) is not None
 
 

@@ -144,6 +144,7 @@ class Context:
         self._list_turn = Pattern(rf"\b(?:{turns})\b" if turns else r"(?!)")
         self._begins_joined = Pattern(rf"\s*,?\s*(?:{joints})\b")
         self._list_joint = Pattern(rf"\s*(?:,|;|,?\s*\b(?:{joints})\b)\s*{article}\s*$|\s*[/–—-]\s*$")
+        self._not_there = Pattern(places.get("not_there", r"(?!)"), re.IGNORECASE)
         self._elliptic = (
             Ending(_or_never(places.get("elliptic_before", []))),
             tuple(places.get("elliptic_endings", [])),
@@ -339,6 +340,10 @@ class Context:
     def leads_to_area(self, between: str) -> bool:
         """Whether the words between a place and an area after it say that the place lies in it."""
         return self._area_link.search(between) is not None and self._area_words.fullmatch(between) is not None
+
+    def is_elsewhere(self, before: str) -> bool:
+        """Whether the words before an area tell a place from its namesake there: "X, not the town in"."""
+        return self._not_there.search(before) is not None
 
     def begins_joined(self, between: str) -> bool:
         """Whether the text after a name joins something else to it: "X and, in another region, Y"."""

@@ -32,6 +32,10 @@ _REMEMBERED = 60_000
 _AKIN = 0.8
 # what the name of a Ukrainian village in Russian counts for beside that of a namesake in Russia
 _ACROSS = 0.95
+# what a place abroad counts for in a Russian text that writes another name: its own name stands there in Russian
+_ESTRANGED = 0.75
+_AS_WRITTEN = 0.93
+_LIKENESS = "another spelling"
 _NEARLY_SO = 0.69  # of its score: likeness and the lower worth of what is beside an exact name
 
 Row = tuple[int, float, str]
@@ -147,9 +151,16 @@ class Lookup:
         Russian texts name every place in Russian, but a gazetteer has the Russian name of few Ukrainian villages: that
         Nechaivka is found only by likeness to "Нечаевка" says nothing against it beside a Nechaevka in Russia.
         """
-        if self._lang != "ru" or not found or min(score for _, score, _ in found) >= _AKIN:
+        if self._lang != "ru" or not found:
             return found
         borne = max(score for _, score, _ in found)
+        if borne < _AS_WRITTEN:
+            found = [
+                (row, score * _ESTRANGED if why.startswith(_LIKENESS) and not self._in_ukraine(row) else score, why)
+                for row, score, why in found
+            ]
+        if min(score for _, score, _ in found) >= _AKIN:
+            return found
         return [
             (row, _ACROSS * borne, why)
             if _NEARLY_SO * borne <= score < _AKIN and self._in_ukraine(row)

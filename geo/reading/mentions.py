@@ -104,7 +104,9 @@ class MentionFinder:
             if context.is_compass(surface) and (stop := self._area_after(end)):
                 return FoundMention(start, stop, self._text[start:stop], "region", ()), stop
             # "порту Одеси" is in the town, "порт Одеса" is the port
-            if not head and kind in _NAMED_AFTER and names.case(surface) and not is_relative(surface):
+            # and "улица Мира" is a street: a village of that name has none
+            of_street = kind == "street" and self._is_ordinary(surface)
+            if not (head or of_street) and kind in _NAMED_AFTER and names.case(surface) and not is_relative(surface):
                 kind = ""
             if kind == "facility" and not head and (quoted := self._to_closing_quote(start, end)):
                 return FoundMention(start, quoted, self._text[start:quoted], "facility", ()), quoted
@@ -114,10 +116,10 @@ class MentionFinder:
             return None, end + head
         previous = before[-1] if before else None
         # "Синьківки Харківської області, Стельмахівки": the list goes on after the area of its member
-        in_area = names.declined is not None and len(before) > 1 and self._names_area_of(*before)
+        in_area = len(before) > 1 and self._names_area_of(*before)
         # no further than that, for nothing may have been a mention for long
         since = self._text[previous.end : min(start, previous.end + _REACH)] if previous is not None else ""
-        listed = previous is not None and context.is_list_joint(since)
+        listed = previous is not None and context.is_list_joint(since.lstrip(")") if in_area else since)
         settled = (
             listed and previous is not None and (previous.kind == "settlement" or in_area) and previous.role == "place"
         )

@@ -102,9 +102,16 @@ class NameRuns:
             token = _TOKEN.match(word.group())
             stop = following.end() + (token.end() if token else 0)
             longer = self._text[start:stop]
-            if token and self._here.names.exact(longer) and not self._gazetteer.has_name(token.group()):
+            if token and self._makes_one_name(longer, token.group()):
                 return start, stop
         return start, end
+
+    def _makes_one_name(self, longer: str, second: str) -> bool:
+        """Whether two capitalised words are one name: surely, if the second is none or a settlement has them both."""
+        rows = self._here.names.exact(longer)
+        if not rows or not self._gazetteer.has_name(second):
+            return bool(rows)
+        return any(score >= _LIKE_BOTH and self._gazetteer.kind(row).is_settlement for row, score, _ in rows)
 
     def _with_unknown(self, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int, bool]]:
         """Return the known names, and the runs of capitalised words that are none."""

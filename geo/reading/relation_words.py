@@ -16,7 +16,7 @@ from geo.reading.lexicon import load_lexicon
 from geo.reading.pattern import Pattern
 
 # group names that hold a compass point
-POINTED = ("direction", "comparative", "adjective")
+POINTED = ("direction", "comparative", "adjective", "way")
 _NEVER = "(?!)"
 _WORD_START = r"(?<![^\W\d])"
 
@@ -55,6 +55,7 @@ class RelationWords:
     latter: Pattern
     parted: Pattern
     bridge: Pattern
+    aside: Pattern
 
 
 # these end where the anchor, or the relation, begins
@@ -64,7 +65,7 @@ _UP_TO = (
 )
 _ANYWHERE = (
     *("distance_after", "remaining_after", "edge_after", "between_joint", "weak_near_joint", "back", "this"),
-    *("nearer", "opens", "described", "latter", "parted"),
+    *("nearer", "opens", "described", "latter", "parted", "aside"),
 )
 
 

@@ -17,7 +17,7 @@ from geo.reading.claim_words import lowered
 from geo.reading.relation_words import POINTED, RelationWords, relation_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geo.reading.found_mention import FoundMention
     from geo.reading.sentences import Spans
@@ -27,6 +27,10 @@ _MOST_BRIDGE_WORDS = 12
 _LONGEST_BRIDGE = 240
 _MOST_STEPS = 40
 _LEAD = 24
+# of these a place may be said to lie in or on before what it lies near
+_AREAS = ("region", "district", "country", "water")
+# for so many sentences the town that places were reckoned from is "the town"
+_TOWN_REMEMBERED = 4
 _WORD = re.compile(r"\w[\w'’ʼ-]*")
 _STOP = re.compile(r"[;:!?]|(?<!\b\w)(?<!\b\w\w)\.")
 
@@ -220,15 +224,34 @@ class RelationFinder:
         for match in self._words.back.finditer(self._text):
             way = self._words.back_way.search(self._text, max(0, match.start() - _REACH), match.start()) or match
             found, bearing = {**match.groupdict(), **way.groupdict()}, self._bearing(way)
+            bearing = self._bearing(match) if bearing is None else bearing
             quantity = found.get("quantity") or found.get("quantity2")
-            if bearing is None and not quantity and not found.get("close"):
+            if not quantity and (found.get("onward") or (bearing is None and not found.get("close"))):
                 continue
             here = self._places(self._sentences.at(way.start())[0], way.start())
-            if len(here) < 2 or not self._bridged(self._mentions[here[-1]].end, way.start()):
+            if not here or not self._bridged(self._mentions[here[-1]].end, way.start()):
+                continue
+            anchor = here[-2] if len(here) > 1 else self._meant_earlier(here[0], found)
+            if anchor is None:
                 continue
             km, approx = quantity_km(quantity, self._words.lang) if quantity else (None, False)
             rel = Rel.NEAR if found.get("close") else Rel.DIRECTION if km is None else Rel.DISTANCE
-            yield FoundRelation(way.start(), match.end(), rel, here[-2], here[-1], km, bearing, approx)
+            yield FoundRelation(way.start(), match.end(), rel, anchor, here[-1], km, bearing, approx)
+
+    def _meant_earlier(self, subject: int, found: Mapping[str, str | None]) -> int | None:
+        """Return the place of the sentences before that "the town", or "2 km further south", is reckoned from."""
+        first = self._sentences.index(self._mentions[subject].start)
+        if not first:
+            return None
+        earlier = self._places(*self._sentences.spans[first - 1])
+        anchors = [anchor for anchor in self._subject_of if anchor < subject]
+        if found.get("named"):
+            near = [at for at in anchors if first - self._sentences.index(self._starts[at]) <= _TOWN_REMEMBERED]
+            return max(near) if near else earlier[-1] if earlier else None
+        if not found.get("quantity2") or not (found.get("further") or found.get("onward")):
+            return None
+        told = [at for at in earlier if at not in self._subject_of]
+        return told[-1] if told else None
 
     # -- the subject --------------------------------------------------------------------------------------------
 
@@ -237,7 +260,7 @@ class RelationFinder:
         first, _ = self._sentences.at(start)
         for index in range(anchor - 1, max(-1, anchor - 1 - _MOST_STEPS), -1):
             mention = self._mentions[index]
-            if mention.end > start or (mention.kind in ("region", "district", "country") and mention.start >= first):
+            if mention.end > start or (mention.kind in _AREAS and mention.start >= first):
                 continue
             if mention.start < first:
                 break
@@ -313,14 +336,15 @@ class RelationFinder:
             return False
         gap = self._text[end:start]
         for mention in self._mentions[bisect_left(self._starts, end) : bisect_left(self._starts, start)]:
-            if mention.kind in ("region", "district", "country"):
+            if mention.kind in _AREAS:
                 gap = gap.replace(mention.surface, " ")
             elif mention.kind == "settlement":
                 strict = True
         if self._words.latter.fullmatch(gap):
             return True
+        gap = self._words.aside.sub(" ", gap)
         words = _WORD.findall(gap.lower())
-        if len(words) > _MOST_BRIDGE_WORDS or _STOP.search(gap) or self._words.parted.fullmatch(gap):
+        if len(words) > _MOST_BRIDGE_WORDS or _STOP.search(gap) or self._words.parted.fullmatch(gap.replace(")", "")):
             return False
         return (
             not strict

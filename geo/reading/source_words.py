@@ -155,6 +155,8 @@ class SourceWords:
     voices: Voices
     lead: Pattern | None
     about_that: Pattern | None
+    title_before: Pattern | None
+    title_after: Pattern | None
     naming: Naming
     nationality: Sequence[tuple[Actor, Pattern]]
     any_speech: Sought
@@ -272,6 +274,8 @@ def source_words(lang: str) -> SourceWords:
         ),
         lead=Pattern(said["lead"], re.IGNORECASE) if "lead" in said else None,
         about_that=Pattern(said["about_that"], re.IGNORECASE) if "about_that" in said else None,
+        title_before=Pattern(said["title_before"], re.IGNORECASE) if "title_before" in said else None,
+        title_after=Pattern(said["title_after"], re.IGNORECASE) if "title_after" in said else None,
         naming=_naming(said),
         nationality=[
             (side, Pattern(rf"\b(?:{'|'.join(words['sides']['nationality'][side])})", re.IGNORECASE)) for side in Actor

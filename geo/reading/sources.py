@@ -32,6 +32,8 @@ _BEGINNING = 3
 _MOST_TOLD = 60
 # what is quoted over several sentences; a quotation within a name is short and ends in its sentence
 _QUOTED = re.compile(rf"«[^«»\n]{{40,{_LONGEST_QUOTE}}}»|“[^“”\n]{{40,{_LONGEST_QUOTE}}}”")
+# whose account a report is, where they alone speak for their side in it
+_AUTHORITIES = frozenset({"official", "military"})
 # who is said to have said it in an agency's own text is the agency, once nobody else goes on
 _WEAK = frozenset({"agency"})
 
@@ -77,10 +79,27 @@ class Sources:
         for entry in self._words.issuers:
             if match := entry.pattern.pattern.search(heading):
                 return self._called(entry, match, match.expand(entry.source.label), heading)
+        if titled := self._titled():
+            return titled
         if opening := self._opening():
             return opening
         heard = self._words.voices.heard(self._text)
         return next((source for source in heard if not self._is_cited(source)), None)
+
+    def _titled(self) -> Source | None:
+        """Return who a title says speaks in what is below it: "«We hold» — the brigade", "The governor: "."""
+        words, line = self._words, self._text[:_HEADING_CHARACTERS].split("\n", 1)[0]
+        if words.title_before is None or words.title_after is None or len(line) == len(self._text):
+            return None
+        found: list[Attribution] = []
+        for entry in words.entries.in_sentence(line, 0, len(line)):
+            for match in entry.pattern.pattern.finditer(line) if entry.issues or entry.source.kind == "mapper" else ():
+                apart = all(match.end() <= other.start or other.end <= match.start() for other in found)
+                before = words.title_before.search(line[: match.start()])
+                if apart and before and words.title_after.match(line, match.end()):
+                    found.append(self._known(match, entry, 0, len(line)))
+        speakers = {speaker.source.label: speaker.source for speaker in found}
+        return found[0].source if len(speakers) == 1 else None
 
     def _is_cited(self, source: Source) -> bool:
         """Whether a sentence says something from a source: the text is then not its own, however alike it sounds."""
@@ -104,14 +123,15 @@ class Sources:
         return next((speaker.source for speaker in told if speaker.issues), None) or self._only_speaker()
 
     def _only_speaker(self) -> Source | None:
-        """Return the authority named at the beginning of a report, where nobody else speaks in the whole of it."""
+        """Return the authority named at the beginning of a report, where no other of its side speaks in it."""
         count = len(self._sentences.spans)
         named = [speaker for index in range(min(count, _BEGINNING)) for speaker in self._speakers(index)]
-        if not named or not named[0].issues or named[0].source.kind != "official":
+        if not named or not named[0].issues or named[0].source.kind not in _AUTHORITIES:
             return None
-        label = named[0].source.label
-        everybody = (speaker for index in range(min(count, _MOST_TOLD)) for speaker in self._speakers(index))
-        return named[0].source if all(speaker.source.label == label for speaker in everybody) else None
+        own = named[0].source
+        everybody = (speaker.source for index in range(min(count, _MOST_TOLD)) for speaker in self._speakers(index))
+        others = [source for source in everybody if source.label != own.label]
+        return own if all(own.side is not None and source.side is own.side.other for source in others) else None
 
     # -- the speakers of a sentence -----------------------------------------------------------------------------
 

@@ -209,15 +209,28 @@ class FreeOrder:
         """Let a denial take what it denies: every taking in its clause, or a place whose loss other words name."""
         first, last = self._clause(denial)
         lost = self._words.lost.search(self._low, first, last) is not None
+        rumoured = self._words.rumoured.search(self._low, first, last) is not None
         for spot in spots:
             trigger = decided.get(spot)
             name = trigger.word_class if trigger is not None else "none"
             if trigger is not None and name in _TAKING | {"negated"}:
                 denied = not self._parted(trigger, denial)
+            elif trigger is not None and name == "struck":
+                beside = rumoured or (lost and self._comes_after(denial, spot, trigger))
+                denied = beside and first <= spot.start < last
             else:
                 denied = lost and first <= spot.start < last and name in ("none", "contested", "no_event")
             if denied:
                 decided[spot] = denial
+
+    def _comes_after(self, denial: Trigger, spot: Spot, trigger: Trigger) -> bool:
+        """Whether words go on after what is denied of a place: "the enemy is not in X, they dropped a flag there"."""
+        low = self._low
+        return (
+            denial.end <= trigger.start
+            and "," in low[denial.end : trigger.start]
+            and ("," not in low[spot.end : denial.start])
+        )
 
     def _parted(self, one: Trigger, other: Trigger) -> bool:
         """Whether a conjunction stands between two words."""
@@ -275,7 +288,7 @@ class FreeOrder:
             else:
                 self._closes(whole, decided, member)
                 loose = whole if whole.word_class in _ENDS_WHAT_FOLLOWS else None
-                force = whole if force is None or whole.word_class != "no_event" else force
+                force = whole
         return decided
 
     def _told_of(self, waiting: Sequence[Spot], colon: int) -> bool:
@@ -286,14 +299,14 @@ class FreeOrder:
         """Whether one name before a colon opens its line, as a heading: "Lyman: we took A and entered B"."""
         return clause == 0 and len(waiting) == 1 and waiting[0].start == self._start and self._opens_line
 
-    @staticmethod
-    def _own(member: _Member, at: int) -> Trigger | None:
+    def _own(self, member: _Member, at: int) -> Trigger | None:
         """Return the words of a place's own member: before it, unless those after it settle what came of them."""
         before, after = member.run(at, before=True), member.run(at, before=False)
         if before is None or after is None:
             return before or after
         settles = (
             after.word_class == "negated"
+            or (after.word_class in _HELD and self._words.volley.match(self._low, before.start, before.end) is not None)
             or (after.word_class == "none" and before.word_class not in _TAKING)
             or (after.word_class in _HELD and before.word_class in _ATTACK)
         )
@@ -308,8 +321,10 @@ class FreeOrder:
             return
         if not listed and self._words.unfinished.search(self._low, self._start, self._end):
             return
+        # "they got into A, but were destroyed"
+        over = {"attacked", "failed_attack"} | ({"entered"} if whole.word_class == "repelled_before" else set())
         for spot, trigger in decided.items():
-            if trigger.word_class in ("attacked", "failed_attack") and spot.start < member.start:
+            if trigger.word_class in over and spot.start < member.start:
                 decided[spot] = whole
 
     def _fronted(self, members: Sequence[_Member]) -> dict[int, Trigger]:
@@ -344,16 +359,23 @@ class FreeOrder:
         items: list[Spot | Trigger] = sorted([*spots, *triggers], key=lambda item: item.start)
         inside = [(item.start, item.end) for item in items]  # names and words are not cut
         members = [_Member(self._start, 0, after_comma=True)]
-        clause = 0
+        clause, begun = 0, self._start
         for match, kind in self._cuts():
-            if is_within(match.start(), inside):
+            if is_within(match.start(), inside) or self._only_dates(match, begun, triggers):
                 continue
+            begun = match.end() if kind in ("clause", "related") else begun
             clause += kind in ("clause", "related")
             members.append(_Member(match.end(), clause, kind != "joint", kind == "related"))
         starts = [member.start for member in members]
         for item in items:
             members[max(0, bisect_right(starts, item.start) - 1)].items.append(item)
         return members
+
+    def _only_dates(self, match: re.Match[str], begun: int, triggers: Sequence[Trigger]) -> bool:
+        """Whether "now" begins no clause of its own: nothing was told yet in the one that it stands in."""
+        if self._words.turning.fullmatch(match.group()) is None:
+            return False
+        return not any(begun <= trigger.start < match.start() for trigger in triggers)
 
     def _cuts(self) -> Iterator[tuple[re.Match[str], str]]:
         words = self._words

@@ -37,6 +37,8 @@ _REACH_BACK, _REACH_ON, _MOST_AREAS, _MOST_SHARING = 1500, 600, 24, 8
 # "Vesele, E Zaporizhzhia": a comma or bracket, and at most a short word that is no sentence's
 _WITHOUT_ITS_WORD = re.compile(r"\s*[,(]\s*(?:[^\W\d_]{1,2}(?:[-/.][^\W\d_]{0,2}){0,2}\s+)?")
 _LONGEST_BETWEEN = 24
+_OPENING = 20
+_NAMESAKE_REACH = 60
 _MARKS_OF_LISTS = " \t-*\u2022\u2013\u2014\u25aa\u25ab#"
 _UKRAINE = "UA"
 _CODE = slice(4)
@@ -91,6 +93,9 @@ def area_hints(
         (index, hint)
         for index, mention in enumerate(mentions)
         if mention.kind in ("region", "district", "country")
+        and not context.is_elsewhere(
+            text[max(sentences.at(mention.start)[0], mention.start - _NAMESAKE_REACH) : mention.start]
+        )
         for hint in _hints(mention, gazetteer)
     ]
     starts = [mentions[at].start for at, _ in areas]
@@ -162,6 +167,8 @@ def _binding(
     if "\n" in between.strip(" "):
         return 0
     if here == there:
+        if between.strip() == "(" and mention.start < named.start and text[named.end : named.end + 1] in (")", ","):
+            return DIRECT  # "X (Kharkiv region)"
         others = mentions[min(index, area) + 1 : max(index, area)]
         for other in others:
             between = between.replace(other.surface, " ", 1)
@@ -171,10 +178,25 @@ def _binding(
                 return SENTENCE if kind == "region" else 0
             # "A, B and C in one region": the last is, the others may be
             return LISTED if before_it and any(other.kind == "settlement" for other in others) else DIRECT
-        return 0 if kind == "country" else SENTENCE
-    if kind != "region" or here in moved:
+        if kind == "country":
+            return 0
+        # "In the Kharkiv region ... near A, B and C": what opens a sentence binds its places
+        opens = sentences.spans[here][0]
+        fronted = not before_it and context.is_locative(text[opens : named.start]) and named.start - opens < _OPENING
+        return LISTED if fronted and kind == "region" and not _other_region(mentions, area, index) else SENTENCE
+    if kind != "region" or here in moved or _has_own_region(mentions, sentences, index, area):
         return 0
     return BEFORE if here == there + 1 else PARAGRAPH
+
+
+def _has_own_region(mentions: Sequence[FoundMention], sentences: Spans, index: int, area: int) -> bool:
+    """Whether a sentence names a region of its own before a place, which takes the place of those named before it."""
+    here = sentences.index(mentions[index].start)
+    return any(other.kind == "region" and sentences.index(other.start) == here for other in mentions[area + 1 : index])
+
+
+def _other_region(mentions: Sequence[FoundMention], area: int, index: int) -> bool:
+    return any(other.kind == "region" for other in mentions[area + 1 : index])
 
 
 def _without_their_word(
@@ -249,13 +271,13 @@ def _shared(
 def _of_lists(
     text: str, mentions: Sequence[FoundMention], found: Sequence[tuple[int, AreaHint]], context: Context
 ) -> Iterator[tuple[int, AreaHint]]:
-    """Yield the area in the genitive right after a list for all of its places: "A, B и C Сумской области"."""
+    """Yield the area right after a list for all of its places: "A, B и C Сумской области", "A, B and C (DPR)"."""
     for index, hint in found:
         named = mentions[hint.named_by]
         if (
             hint.binding != DIRECT
             or named.start < mentions[index].end
-            or text[mentions[index].end : named.start].strip()
+            or text[mentions[index].end : named.start].strip() not in ("", "(")
         ):
             continue
         first = index

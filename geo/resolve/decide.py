@@ -299,7 +299,7 @@ def _settle(candidates: Candidates, single: Floats, double: Pairs) -> list[Float
         return np.asarray(scaled / np.add.reduceat(scaled, first)[number], dtype=np.float64)
 
     ends = [(one.odds, one.subject, one.anchor) for one in double.stated]
-    ends += [(one.odds.T, one.anchor, one.subject) for one in double.stated]
+    ends += [(one.odds.T, one.anchor, one.subject) for one in double.stated if not one.retold]
     belief = softmax(single)
     for _ in range(_ROUNDS):
         told = single + double.field @ belief[at]

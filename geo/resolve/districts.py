@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 3
 _SUFFIX = re.compile(r"sk[a-zA-Z]?$")
+# the same with its vowels, of names too short without them: Rylsky, Рыльского
+_FULL_SUFFIX = re.compile(r"sk[a-zA-Z]{0,4}$")
 _RUSSIAN = re.compile(r"RU/([^/]+)/")
 _regions: WeakKeyDictionary[Gazetteer, dict[str, str | None]] = WeakKeyDictionary()
 
@@ -32,7 +34,10 @@ def district_key(name: str) -> str:
     name
         The name without the word for a district: `Kramatorsk`, `Краматорського`, `Kramatorskyi`.
     """
-    key = _SUFFIX.sub("", bones(common(fold(name))))
+    form = common(fold(name))
+    key = _SUFFIX.sub("", bones(form))
+    if len(key) < SHORTEST:
+        key = _FULL_SUFFIX.sub("", form)
     return key if len(key) >= SHORTEST else ""
 
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from geo.model import Actor, Kind
 from geo.resolve.areas import BEFORE, BESIDE, DIRECT, LISTED, PARAGRAPH, SENTENCE, WHOLE
 from geo.resolve.candidates import METROPOLIS, Candidates, Floats
+from geo.resolve.districts import region_of_district
 from geo.resolve.reasons import said
 from geo.resolve.weights import COLUMN, FEATURES, KINDS, Weights
 
@@ -33,6 +34,8 @@ SIZE_SCALE, BLUR_SCALE_KM = 500.0, 2.0
 TAKEN_WEIGHT, TAKEN_SCALE_KM = 1.8, 2.0
 # how closely the words bind a place to a region, against the same sentence
 _LOOSELY = {SENTENCE: 1.0, BEFORE: 1.5, PARAGRAPH: 0.6, WHOLE: 0.6, LISTED: 1.6}
+# Russia's districts hold their villages as reports have them, while Ukraine's were redrawn in 2020
+_KNOWN_DISTRICT = 2.0
 FARTHEST_KM, ABROAD_KM = 600.0, 300.0
 FAR_WEIGHT, FAR_SCALE_KM, FAR_MOST, TOWN = 1.2, 20.0, 3.0, 2000.0
 # where there is no position or no front
@@ -203,15 +206,22 @@ def _areas(
         for hint in hints.get(index, []):
             inside = hint.inside(candidates, own, gazetteer)
             # a district under a name the gazetteer does not use says nothing, nor does a town after another one
-            if (hint.kind == "district" or hint.binding == BESIDE) and not inside.any():
+            russian = hint.kind == "district" and _is_russian(hint.key, gazetteer)
+            if ((hint.kind == "district" and not russian) or hint.binding == BESIDE) and not inside.any():
                 continue
             column = {DIRECT: "direct", BESIDE: "beside"}.get(hint.binding, "elsewhere")
             kind = "area" if column == "elsewhere" else "bound"
-            outside = np.where(inside, 0.0, -_LOOSELY.get(hint.binding, 1.0))
+            outside = np.where(inside, 0.0, -_LOOSELY.get(hint.binding, 1.0) * (_KNOWN_DISTRICT if russian else 1.0))
             # a city is named wherever it lies, unless the words bind it
             columns[own, COLUMN[column]] += outside * (candidates.obscurity[own] if column == "elsewhere" else 1.0)
             named = said("part", "bound", area=hint.label)
             words[kind].update({own.start + int(at): named for at in np.flatnonzero(inside)})
+
+
+def _is_russian(district: str, gazetteer: Gazetteer) -> bool:
+    """Whether a district is one of Russia that the gazetteer knows: its villages are then told apart by districts."""
+    region = region_of_district(gazetteer, district)
+    return region is not None and region.startswith("RU")
 
 
 def _sizes(columns: Floats, candidates: Candidates) -> None:

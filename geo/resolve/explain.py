@@ -86,7 +86,7 @@ def explain(weighed: Weighed, number: int, best: int) -> str:
         if gain >= _LEAST_TOLD and (words := word(chosen))
     ]
     for one in weighed.double.stated:
-        if number in (one.subject, one.anchor):
+        if number == one.subject or (number == one.anchor and not one.retold):
             other = one.anchor if one.subject == number else one.subject
             if len(beliefs[other]) == 1:
                 continue  # no place bears its name

@@ -32,12 +32,16 @@ _BREAK = re.compile("\n")
 
 @dataclass(frozen=True)
 class Stated:
-    """What a stated relation says of two mentions, by number: `odds[i, j]` of their candidates, subject first."""
+    """What a stated relation says of two mentions, by number: `odds[i, j]` of their candidates, subject first.
+
+    If `retold`, it is said of another mention of the subject's name, and says nothing more of the anchor.
+    """
 
     subject: int
     anchor: int
     odds: Floats
     relation: int
+    retold: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ def pairs(
     """
     number = {index: position for position, index in enumerate(candidates.mentions)}
     stated = _stated(candidates, relations, number)
+    stated += _stated_of_namesakes(candidates, mentions, relations, number)
     tied = {(one.subject, one.anchor) for one in stated}
     tied |= {(number[one], number[other]) for one, other in regions if one in number and other in number}
     weight = _nearness(text, candidates, mentions, sentences, tied, context)
@@ -99,6 +104,26 @@ def _stated(candidates: Candidates, relations: Sequence[FoundRelation], number: 
             if subject in number and anchor in number and subject != anchor:
                 odds = np.exp(_fit(candidates, number[subject], number[anchor], relation))
                 found.append(Stated(number[subject], number[anchor], odds, position))
+    return found
+
+
+def _stated_of_namesakes(
+    candidates: Candidates,
+    mentions: Sequence[FoundMention],
+    relations: Sequence[FoundRelation],
+    number: dict[int, int],
+) -> list[Stated]:
+    """Return what "X, 13 km north of A" says of the other mentions of X, of which nothing is stated."""
+    measured = {one.subject: at for at, one in enumerate(relations) if one.distance_km and one.bearing_deg is not None}
+    told = {relation.subject for relation in relations}
+    named = {fold(mentions[index].surface): position for index, position in measured.items() if index is not None}
+    found = []
+    for index in number:
+        position = named.get(fold(mentions[index].surface))
+        if position is None or index in told or (anchor := relations[position].anchor) not in number or index == anchor:
+            continue
+        fit = _fit(candidates, number[index], number[anchor], relations[position])
+        found.append(Stated(number[index], number[anchor], np.exp(fit), position, retold=True))
     return found
 
 

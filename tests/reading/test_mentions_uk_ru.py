@@ -127,6 +127,12 @@ def test_candidates_hold_the_place_meant(lang, text, place, gazetteer):
     assert place in {gazetteer.place_id(row) for row, _, _ in one.rows}
 
 
+def test_a_russian_text_writes_russian_names_as_they_are(gazetteer):
+    (one,) = found("Горькое взяли после зачистки.", gazetteer, "ru")
+    best = max(one.rows, key=lambda row: row[1])
+    assert gazetteer.place_id(best[0]).startswith("UA")  # and not the city Горький
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

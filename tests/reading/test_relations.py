@@ -27,6 +27,10 @@ from geo.reading.sentences import Spans, sentences
         ("They advanced in Druzhba, on Toretsk's eastern edge", "- | 90 | Toretsk | Druzhba"),
         ("They are 3 km from the southern outskirts of the city of Pokrovsk.", "3 | - | Pokrovsk | -"),
         ("They moved from Sudzha towards Korenevo, to its north-west.", "- | 315 | Sudzha | Korenevo"),
+        ("Halfway between Kupiansk and Kurylivka a field burned.", "- | - | Kupiansk | -"),
+        ("They advanced up to 700 meters south of Kupiansk.", "- | 180 | Kupiansk | -"),
+        ("Petropavlivka is a village on the Oskil, 7 km east of Kupiansk.", "7 | 90 | Kupiansk | Petropavlivka"),
+        ("Hit were Kherson and Bilozerka, some 12 km west of the city.", "12 | 270 | Kherson | Bilozerka"),
         ("Yelyzavetivka, halfway between Vuhledar and Kurakhove", "- | - | Vuhledar | Yelyzavetivka"),
         ("It lies three to four kilometers north of Basivka.", "3.5 | 0 | Basivka | -"),
         ("Myrnohrad, 6 miles east of Pokrovsk", "9.7 | 90 | Pokrovsk | Myrnohrad"),
@@ -50,6 +54,15 @@ def test_stated_relation(text, line, gazetteer):
 )
 def test_where_an_attack_is_is_no_relation(text, gazetteer):
     assert found_in(text, gazetteer).relation_lines() == []
+
+
+def test_the_town_and_what_lies_further_on_are_of_the_sentence_before(gazetteer):
+    text = "Dachne lies 8 km west of Kurakhove. Berestky, 3 km further north, is empty. Ulakly (5 km east of the town)."
+    assert found_in(text, gazetteer).relation_lines() == [
+        "8 | 270 | Kurakhove | Dachne",
+        "3 | 0 | Dachne | Berestky",
+        "5 | 90 | Kurakhove | Ulakly",
+    ]
 
 
 def test_a_relation_points_into_the_text(gazetteer):

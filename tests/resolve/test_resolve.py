@@ -171,3 +171,37 @@ def test_a_district_heads_its_paragraph(gazetteer):
     )
     found = meant(text, "Малинівці", gazetteer)
     assert (found.place_id, "names Чугуївський район" in found.why) == ("UA6314005001", True)
+
+
+def test_a_village_of_a_russian_district_is_no_namesake_in_ukraine(gazetteer):
+    text = "Сутки в Курской области.\nРыльский район. В деревне Рыжевка сгорел сарай, раненого увезли в Курск."
+    assert meant(text, "Рыжевка", gazetteer).place_id is None
+    assert meant(text, "Курск", gazetteer).place_id == "RU:Kursk/Kursk"
+
+
+def test_a_sentence_that_names_its_own_region_leaves_the_one_before_behind(gazetteer):
+    text = "In the Sumy region it hit Varachyne. In the Kharkiv region losses were inflicted near Vilcha and Hrafske."
+    assert oblast(meant(text, "Hrafske", gazetteer), gazetteer) == "Kharkiv"
+
+
+def test_an_area_in_brackets_binds_the_list_before_it(gazetteer):
+    text = "Hit were Borova (Kharkiv region), Oleksandrivka and Novoselivka (Donetsk region)."
+    assert oblast(meant(text, "Novoselivka", gazetteer), gazetteer) == "Donetsk"
+
+
+def test_a_place_told_from_its_namesake_is_the_one_meant_throughout(gazetteer):
+    text = (
+        "This Petrivka is a village 8 km north of Huliaipole, not the one in Donetsk region. Shells hit Petrivka again."
+    )
+    report = geo.report_from_text(text, report_id="r", date=dt.date(2025, 11, 27), lang="en")
+    said = [one.place_id for one in geo.read(report, gazetteer).all_mentions if one.surface == "Petrivka"]
+    assert said == ["UA2310007024"] * 2
+
+
+def test_a_hyphenated_name_in_another_spelling_is_one(gazetteer):
+    assert meant("Strikes hit Rai-Aleksandrovka in the Donetsk region.", "Rai-Aleksandrovka", gazetteer).place_id
+
+
+def test_who_strikes_crimea_is_ukraine(gazetteer):
+    report = geo.report_from_text("An oil depot was hit in Saky.", report_id="r", date=dt.date(2025, 11, 27), lang="en")
+    assert [claim.actor for claim in geo.read(report, gazetteer).all_claims] == ["UA"]
