@@ -45,6 +45,17 @@ def test_help_loads_nothing_heavy():
     assert loaded_by(code) & HEAVY == set()
 
 
+def test_the_map_command_does_without_what_pictures_and_ledgers_need(checkout, tmp_path):
+    report = str(checkout / "data" / "reports" / "2024-12-16.txt")
+    code = (
+        "import sys; sys.argv[1:1] = ['-q', 'map']\nfrom geo.cli import main\n"
+        "try: main()\nexcept SystemExit as end: assert not end.code"
+    )
+    made = tmp_path / "map.html"
+    assert loaded_by(code, report, "-o", str(made)) & {"matplotlib", "sqlalchemy", "trafilatura", "scipy"} == set()
+    assert made.stat().st_size > 100_000
+
+
 def test_a_look_up_by_name_loads_nothing_heavy():
     code = "import geo; found = geo.Gazetteer.open().lookup('Kurakhove'); assert found[0].place.name == 'Kurakhove'"
     assert loaded_by(code) & HEAVY == set()

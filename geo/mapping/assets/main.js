@@ -11,7 +11,11 @@
   const MANY = 2000;
 
   async function read() {
-    const raw = await geo.unpackJson("geo-data");
+    const [raw, places, outlines] = await Promise.all([
+      geo.unpackJson("geo-data"),
+      geo.unpack("geo-places"),
+      geo.unpack("geo-backdrop"),
+    ]);
     Object.assign(geo, { lang: raw.lang, units: raw.units, words: raw.words });
     const data = {
       date: raw.date,
@@ -23,11 +27,11 @@
       tiles: raw.tiles,
       credits: raw.credits,
       atlas: null,
+      outlines,
     };
     ORDER.forEach((name) => {
       data[name] = geo.rows(raw.layers[name === "front" ? "front_line" : name], raw.texts);
     });
-    const places = await geo.unpack("geo-places");
     if (places) data.atlas = new geo.Places(places);
     return data;
   }
@@ -150,10 +154,9 @@
     const data = await read();
     const series = geo.openSeries ? await geo.openSeries(data) : null;
     const all = series ? series.all : data;
-    const outlines = await geo.unpack("geo-backdrop");
     heading(data);
     const { groups, labels, counts } = layering(map, data, all);
-    const sheet = geo.backdrop(outlines, labels);
+    const sheet = geo.backdrop(data.outlines, labels);
     const beside = (label) => geo.series && label.at && geo.series.at(label.at);
     const onMap = (label) =>
       label.layer === null ||

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import GazetteerError
 from geo.gazetteer.outlines import Outlines
-from geo.mapping.still import rivers
 from geo.mapping.wording import credit_words
 
 if TYPE_CHECKING:
@@ -129,6 +128,9 @@ def _outlines(scene: Scene) -> None:
         if named:
             name = scene.words.name(f"ADM0:{code}", raw["countries"][code]["name_en"])
             scene.label_area(shape, name.upper(), "country", 900)
+    # it brings matplotlib along: an alternative text, which asks for towns alone, does without
+    from geo.mapping.still import rivers
+
     rivers.draw(scene, outlines)
     for oblast in outlines.oblasts.values():
         shape = view.shape(oblast)
